@@ -1,0 +1,3 @@
+"""FlexKeeper keeps a delivery driver's papers in an encrypted vault and assembles evidence bundles."""
+
+__version__ = "0.1.0"
