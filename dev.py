@@ -1,0 +1,174 @@
+"""Development commands; needs nothing but Python 3.11 or newer.
+
+    python3 dev.py demo     the main job: sample papers in, a vault, one evidence bundle out
+    python3 dev.py test     format, lint, strict types, boundaries and all tests
+    python3 dev.py check    the same without the tests
+    python3 dev.py run …    flexkeeper itself, with the words that follow
+    python3 dev.py bench    the figures of benchmarks/
+    python3 dev.py lock     writes requirements.lock anew (needs uv on the PATH)
+
+Each verb first sets up what it needs: the virtual environment `.venv` from the pinned, hashed
+requirements, and on Debian and Ubuntu the system packages that are missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "flexkeeper-stamp"
+
+FONT_PACKAGES = ("fonts-noto-core", "fonts-droid-fallback")
+QT_PACKAGES = ("libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
+TEST_TOOLS = {"qpdf": "qpdf", "pdfunite": "poppler-utils", "age": "age"}
+
+# One letter of each script that names and mails are likely to bring.
+SCRIPT_SAMPLES = "añжاह中한"
+
+
+def main() -> int:
+    verb, words = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    verbs = {"demo": demo, "test": test, "check": check, "run": run, "lock": lock, "bench": bench}
+    if verb not in verbs:
+        print(__doc__)
+        return 2
+    if sys.version_info < (3, 11):
+        print("FlexKeeper needs Python 3.11 or newer; this one is", sys.version.split()[0])
+        return 1
+    return verbs[verb](words)
+
+
+def demo(words: list[str]) -> int:
+    set_up_python()
+    set_up_system(fonts_missing())
+    return flexkeeper("demo", *(words or [str(ROOT / "demo")]))
+
+
+def run(words: list[str]) -> int:
+    set_up_python()
+    return flexkeeper(*words)
+
+
+def check(words: list[str]) -> int:
+    set_up_python()
+    steps = [
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["pytest", "-n0", "tests/test_boundaries.py", *words],
+    ]
+    return first_failure([[str(PYTHON), "-m", *step] for step in steps])
+
+
+def test(words: list[str]) -> int:
+    set_up_python()
+    set_up_system(fonts_missing() + qt_missing() + tools_missing())
+    workers = os.environ.get("FLEXKEEPER_TEST_WORKERS", "2")
+    return check([]) or first_failure([[str(PYTHON), "-m", "pytest", "-n", workers, *words]])
+
+
+def bench(words: list[str]) -> int:
+    set_up_python()
+    set_up_system(fonts_missing() + tools_missing())
+    names = words or sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
+    return first_failure([[str(PYTHON), "-m", f"benchmarks.{name}"] for name in names])
+
+
+def lock(_words: list[str]) -> int:
+    return first_failure(
+        [
+            "uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url "
+            "--no-emit-find-links --no-annotate --group dev".split()
+            + ["--custom-compile-command", "python3 dev.py lock", "pyproject.toml", "-o", str(LOCK)]
+        ]
+    )
+
+
+def flexkeeper(*words: str) -> int:
+    return first_failure([[str(PYTHON), "-m", "flexkeeper", *words]])
+
+
+def set_up_python() -> None:
+    """Makes `.venv` hold exactly what the lock says; at once when it does already."""
+    state = f"{sys.version}\n{ROOT}\n{hashlib.sha256(LOCK.read_bytes()).hexdigest()}\n"
+    if STAMP.is_file() and STAMP.read_text() == state:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        set_up_system(("python3-venv",))
+    print("Setting up .venv …", flush=True)
+    venv.create(VENV, with_pip=True, clear=True)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(LOCK)], check=True)
+    # Not an editable install: that would fetch a build backend that no hash pins.
+    packages = subprocess.check_output(
+        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+    )
+    (Path(packages.strip()) / "flexkeeper-checkout.pth").write_text(f"{ROOT}\n")
+    STAMP.write_text(state)
+
+
+def set_up_system(packages: tuple[str, ...]) -> None:
+    """Installs Debian packages, or says the one line that does it."""
+    if not packages:
+        return
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if not shutil.which("apt-get"):
+        print("Missing from this system (by their Debian names):", *packages)
+        return
+    if (prefix := root_prefix()) is None:
+        print("Please run this once, then try again:\n  sudo", *install)
+        raise SystemExit(1)
+    print("Installing", *packages, "…", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*prefix, "apt-get", "update", "-qq"], check=True, env=quiet)
+    subprocess.run([*prefix, *install, "-qq"], check=True, env=quiet, stdout=subprocess.DEVNULL)
+
+
+def root_prefix() -> list[str] | None:
+    """What to put before a command to run it as root; None where that cannot be had."""
+    if os.geteuid() == 0:
+        return []
+    if not shutil.which("sudo"):
+        return None
+    if subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0:
+        return ["sudo", "-n"]
+    return ["sudo"] if sys.stdin.isatty() else None
+
+
+def fonts_missing() -> tuple[str, ...]:
+    probe = f"from flexkeeper import typeset; print(bool(typeset.missing_glyphs({SCRIPT_SAMPLES!r})))"
+    answer = subprocess.check_output([str(PYTHON), "-c", probe], text=True).strip()
+    return FONT_PACKAGES if answer == "True" else ()
+
+
+def qt_missing() -> tuple[str, ...]:
+    probe = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    started = subprocess.run([str(PYTHON), "-c", probe], check=False, capture_output=True, env=offscreen)
+    return () if started.returncode == 0 else QT_PACKAGES
+
+
+def tools_missing() -> tuple[str, ...]:
+    return tuple(package for tool, package in TEST_TOOLS.items() if not shutil.which(tool))
+
+
+def first_failure(commands: list[list[str]]) -> int:
+    for command in commands:
+        code = subprocess.run(command, check=False, cwd=ROOT).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

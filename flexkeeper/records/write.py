@@ -1,0 +1,235 @@
+"""Changing records. Each function is one change: one line of activity, undone as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.records import people
+from flexkeeper.records.kinds import Kind, first_day, kind, last_day, parse
+from flexkeeper.records.read import get
+from flexkeeper.records.search import index
+from flexkeeper.records.values import Document, Record, State
+from flexkeeper.vault import Change, Vault, history
+
+RESERVED_FIELDS = ("kind", "title", "note", "vehicle", "happened_at", "supersedes")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """What is known of a record when it is made; `fields` are values as typed, by field id."""
+
+    kind: str
+    title: str
+    state: State
+    fields: Mapping[str, str]
+    tags: Sequence[str] = ()
+    vehicle: int | None = None
+    happened_at: datetime | None = None
+    place: tuple[float, float] | None = None
+
+
+def create(change: Change, new: NewRecord, *, now: datetime) -> int:
+    """Adds a record within a running change and returns its id; `index` is the caller's when it is whole.
+
+    Raises:
+        FlexKeeperError: if the kind or a field is not known, or a value does not fit its field.
+    """
+    paper = kind(new.kind)
+    fields = _parsed(paper, new.fields)
+    record_id = change.insert(
+        "record",
+        {
+            "kind": paper.id,
+            "title": new.title,
+            "fields": _json(fields),
+            "tags": _json(_tags(new.tags)),
+            "vehicle": new.vehicle,
+            **_validity(paper, fields),
+            "happened_at": new.happened_at.isoformat() if new.happened_at else None,
+            "place": _json(list(new.place)) if new.place else None,
+            "state": new.state,
+            "created": now.isoformat(),
+            "modified": now.isoformat(),
+        },
+    )
+    change.set_record(record_id)
+    return record_id
+
+
+def edit(
+    vault: Vault,
+    record_id: int,
+    *,
+    values: Mapping[str, str] | None = None,
+    add_tags: Sequence[str] = (),
+    remove_tags: Sequence[str] = (),
+) -> Record:
+    """Sets fields and tags of a record and returns it as it is then; what was to review is kept now.
+
+    `values` are texts as typed, by field id or one of `kind`, `title`, `note`, `vehicle`,
+    `happened_at`, `supersedes`; an empty text clears the field.
+
+    Raises:
+        FlexKeeperError: if the record, a field or a vehicle does not exist, or a value does not fit.
+    """
+    record = get(vault, record_id)
+    values = dict(values or {})
+    paper = kind(values.get("kind", record.kind))
+    own = {name: value for name, value in values.items() if name not in RESERVED_FIELDS}
+    merged = {**_fitting(paper, record.fields), **_parsed(paper, own)}
+    fields = {name: value for name, value in merged.items() if value}
+    tags = [tag for tag in _tags([*record.tags, *add_tags]) if tag not in set(remove_tags)]
+    row = {
+        **_reserved(vault, values),
+        "kind": paper.id,
+        "fields": _json(fields),
+        "tags": _json(tags),
+        **_validity(paper, fields),
+        "state": "kept" if record.state == "to_review" else record.state,
+    }
+    _write(vault, "edit", record_id, row)
+    return get(vault, record_id)
+
+
+def trash(vault: Vault, record_id: int) -> Record:
+    """Puts a record into the trash; nothing is deleted."""
+    _require(get(vault, record_id).state != "trashed", _("That record is in the trash already."))
+    _write(vault, "trash", record_id, {"state": "trashed"})
+    return get(vault, record_id)
+
+
+def restore(vault: Vault, record_id: int) -> Record:
+    """Takes a record out of the trash."""
+    _require(get(vault, record_id).state == "trashed", _("That record is not in the trash."))
+    _write(vault, "restore", record_id, {"state": "kept"})
+    return get(vault, record_id)
+
+
+def purge(vault: Vault, record_id: int) -> None:
+    """Deletes a trashed record for good: its rows, their history, its texts and its encrypted files.
+
+    Copies of the vault made earlier still hold it.
+
+    Raises:
+        FlexKeeperError: if the record is not in the trash.
+    """
+    record = get(vault, record_id)
+    if record.state != "trashed":
+        raise FlexKeeperError(
+            _("Only records in the trash can be deleted for good."),
+            _("Move it to the trash first: flexkeeper records trash {id}").format(id=record_id),
+        )
+    with vault.database.change("purge", record=record_id) as change:
+        for row in change.rows("SELECT id FROM record WHERE supersedes = ?", (record_id,)):
+            change.update("record", row["id"], {"supersedes": None})
+        change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
+        for document in reversed(record.documents):
+            _forget_document(vault, change, document)
+        change.forget("record", record_id)
+
+
+def undo(vault: Vault, change_id: int | None = None) -> int:
+    """Puts back what a change (the last one, if none is named) changed; returns the id of the undoing.
+
+    Undoing an undo does the change again. Deleting for good cannot be undone.
+
+    Raises:
+        FlexKeeperError: if there is nothing to undo, or later changes touched the same rows.
+    """
+    target = history.last_undoable(vault) if change_id is None else change_id
+    with vault.database.change("undo", detail={"of": target}) as change:
+        for table, row_id in history.revert(change, target):
+            if table == "record":
+                index(change, row_id)
+                change.set_record(row_id)
+        return change.id
+
+
+def _forget_document(vault: Vault, change: Change, document: Document) -> None:
+    for row in change.rows("SELECT id FROM proposal WHERE document = ?", (document.id,)):
+        change.forget("proposal", row["id"])
+    change.derived("DELETE FROM document_text WHERE document = ?", (document.id,))
+    change.forget("document", document.id)
+    change.after_commit(lambda: vault.blobs.remove(document.blob))
+    change.after_commit(lambda: vault.cache.remove(f"thumbnail/{document.sha256}"))
+    change.after_commit(lambda: vault.cache.remove(f"prepared/{document.sha256}"))
+
+
+def _write(vault: Vault, action: str, record_id: int, row: Mapping[str, Any]) -> None:
+    with vault.database.change(action, record=record_id) as change:
+        change.update("record", record_id, {**row, "modified": vault.clock().isoformat()})
+        index(change, record_id)
+
+
+def _parsed(paper: Kind, fields: Mapping[str, str]) -> dict[str, str]:
+    parsed = {name: parse(paper.field(name), value) for name, value in fields.items()}
+    return parsed
+
+
+def _fitting(paper: Kind, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields that the (perhaps new) kind has too; undo brings the others back."""
+    known = {field.id for field in paper.fields} | {"expires"}
+    return {name: value for name, value in fields.items() if name in known}
+
+
+def _validity(paper: Kind, fields: Mapping[str, str]) -> dict[str, str | None]:
+    starts = [fields[name] for name in fields if paper.field(name).is_start and fields[name]]
+    ends = [fields[name] for name in fields if paper.field(name).is_expiry and fields[name]]
+    return {
+        "valid_from": first_day(starts[0]).isoformat() if starts else None,
+        "valid_until": last_day(ends[0]).isoformat() if ends else None,
+    }
+
+
+def _reserved(vault: Vault, values: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    if "title" in values:
+        _require(bool(values["title"].strip()), _("A record needs a title."))
+        row["title"] = values["title"].strip()
+    if "note" in values:
+        row["note"] = values["note"]
+    if "vehicle" in values:
+        row["vehicle"] = people.vehicle(vault, _number(values["vehicle"])).id if values["vehicle"] else None
+    if "supersedes" in values:
+        row["supersedes"] = get(vault, _number(values["supersedes"])).id if values["supersedes"] else None
+    if "happened_at" in values:
+        row["happened_at"] = _moment(values["happened_at"]) if values["happened_at"] else None
+    return row
+
+
+def _number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise FlexKeeperError(
+            _("“{text}” is not a number of a record or vehicle.").format(text=text),
+            _("Give the number that the list shows."),
+        )
+    return int(text)
+
+
+def _moment(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        raise FlexKeeperError(
+            _("“{text}” is not a moment.").format(text=text),
+            _("Write it as 2026-11-06T18:42, with the offset if you know it: 2026-11-06T18:42-08:00."),
+        ) from None
+
+
+def _tags(tags: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(cleaned for tag in tags if (cleaned := " ".join(tag.split()))))
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise FlexKeeperError(message, _("Nothing was changed."))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,142 @@
+"""The law of the house: who may import whom, which libraries live where, what starting up may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "flexkeeper"
+
+# Each line may import what stands on the lines below it, never what stands beside it.
+LEVELS = [
+    {"__main__"},
+    {"cli", "desktop"},
+    {"demo"},
+    {"appeals"},
+    {"reminders", "metrics"},
+    {"intake"},
+    {"records"},
+    {"vault", "bundle"},
+    {"sandbox", "typeset"},
+    {"errors", "progress", "settings", "paths", "i18n"},
+]
+
+# Inside the lowest level only these arrows exist.
+LOWEST_ARROWS = {("i18n", "paths"), ("settings", "paths"), ("settings", "errors"), ("progress", "errors")}
+
+# A library is named here when only one folder may know it.
+HOME_OF_LIBRARY = {
+    "PySide6": "desktop",
+    "apsw": "vault",
+    "pyrage": "vault",
+    "cryptography": "vault",
+    "keyring": "vault",
+    "typst": "typeset",
+    "click": "cli",
+}
+
+# Parsers of foreign bytes: only where a sandbox child runs them, or where our own files are made.
+PARSERS = {"pypdf", "pypdfium2", "PIL", "pi_heif", "gpxpy", "icalendar", "email", "zipfile", "zxingcpp"}
+PARSER_HOMES = {"intake/readers", "bundle", "demo"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def unit_of(path: Path) -> str:
+    """The top-level unit a file belongs to: the folder's or the module's name."""
+    inside = path.relative_to(PACKAGE)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def imported_modules(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, wherever in the file, with its line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            assert node.module is not None
+            if node.module == "flexkeeper":
+                yield from ((f"flexkeeper.{alias.name}", node.lineno) for alias in node.names)
+            else:
+                yield node.module, node.lineno
+
+
+def level_of(unit: str) -> int:
+    return next(number for number, units in enumerate(LEVELS) if unit in units)
+
+
+def may_import(unit: str, other: str) -> bool:
+    if unit == other or (unit, other) in LOWEST_ARROWS:
+        return True
+    return level_of(unit) < level_of(other)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    """No unit imports one beside or above it."""
+    unit = unit_of(path)
+    if unit == "__init__":
+        return
+    for name, line in imported_modules(path):
+        if not name.startswith("flexkeeper."):
+            continue
+        other = name.split(".")[1]
+        assert may_import(unit, other), f"{path}:{line}: {unit} must not import {other}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_other_packages_are_used_by_their_public_names(path: Path) -> None:
+    """`from flexkeeper import records`, never a module inside another package's folder."""
+    unit = unit_of(path)
+    for name, line in imported_modules(path):
+        parts = name.split(".")
+        if parts[0] == "flexkeeper" and len(parts) > 2 and parts[1] != unit:
+            raise AssertionError(f"{path}:{line}: {name} is the inside of another package")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_libraries_stay_at_home(path: Path) -> None:
+    """Qt only in the window, encryption and the database only in the vault, parsers only behind walls."""
+    inside = path.relative_to(PACKAGE).as_posix()
+    for name, line in imported_modules(path):
+        library = name.split(".")[0]
+        home = HOME_OF_LIBRARY.get(library)
+        assert home is None or unit_of(path) == home, f"{path}:{line}: {library} belongs to {home}"
+        if library in PARSERS:
+            assert any(inside.startswith(f"{folder}/") for folder in PARSER_HOMES), f"{path}:{line}: {library}"
+
+
+def test_the_table_would_catch_an_upward_arrow() -> None:
+    """The law itself can fail: it tells the directions apart."""
+    assert may_import("cli", "records")
+    assert may_import("intake", "sandbox")
+    assert not may_import("records", "intake")
+    assert not may_import("vault", "bundle")
+    assert not may_import("desktop", "cli")
+    assert not may_import("paths", "errors")
+
+
+def test_every_unit_stands_in_the_table() -> None:
+    """A new folder is given its place before it is used."""
+    for path in modules():
+        unit = unit_of(path)
+        assert unit == "__init__" or any(unit in units for units in LEVELS), unit
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    """The start path knows no parser, no database and no encryption: each is loaded when first used."""
+    heavy = {
+        "apsw", "pyrage", "cryptography", "pypdf", "pypdfium2", "PIL", "pi_heif", "typst", "click",
+        "PySide6", "gpxpy", "icalendar", "zxingcpp",
+    }  # fmt: skip
+    probe = "import flexkeeper.__main__, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert not heavy & set(loaded.stdout.split())
