@@ -1,0 +1,42 @@
+"""What is kept of a bug: where in the program it was, never what it was working on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import traceback
+from datetime import UTC, datetime
+
+from flexkeeper import __version__, paths
+from flexkeeper.i18n import _
+
+
+def said(bug: BaseException) -> str:
+    """Writes a report and returns the words for the driver."""
+    try:
+        folder = paths.state()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "crash.txt"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(report(bug))
+    except OSError:
+        return _("FlexKeeper met a mistake of its own and could not write a report.") + "\n" + report(bug)
+    return _("FlexKeeper met a mistake of its own. Your papers are safe.\nA report is in {path}").format(
+        path=path
+    )
+
+
+def report(bug: BaseException) -> str:
+    """Version, system and the places in the code; no messages and no values, which may be personal."""
+    lines = [
+        f"FlexKeeper {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    ]
+    error: BaseException | None = bug
+    while error is not None:
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,143 @@
+"""What every command works with: the vault asked for, the sandbox, progress on the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import signal
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from flexkeeper import paths
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
+from flexkeeper.sandbox import Sandbox
+from flexkeeper.vault import Vault, open_vault
+
+PASSPHRASE_LIMIT_BYTES = 4096
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PARSERS = ("flexkeeper.intake.readers", "flexkeeper.bundle")
+
+
+class Shell:
+    """One run of the command line: where the vault is, and what was opened for it."""
+
+    def __init__(self, vault_path: Path | None, passphrase_file: Path | None) -> None:
+        self._vault_path = vault_path
+        self._passphrase_file = passphrase_file
+        self._opened = contextlib.ExitStack()
+
+    def close(self) -> None:
+        self._opened.close()
+
+    @property
+    def vault_path(self) -> Path:
+        return self._vault_path or paths.default_vault()
+
+    def vault(self, *, write: bool = False) -> Vault:
+        """The vault asked for, unlocked; closed when the command ends."""
+        return self._opened.enter_context(open_vault(self.vault_path, self.passphrase(), write=write))
+
+    def sandbox(self) -> Sandbox:
+        """Child processes for untrusted files; ended when the command ends."""
+        return self._opened.enter_context(Sandbox(PARSERS))
+
+    def passphrase(self, *, new: bool = False) -> str:
+        """The passphrase from its file, or typed (twice where it is a new one)."""
+        if self._passphrase_file is not None:
+            return secret_file(self._passphrase_file)
+        if not sys.stdin.isatty():
+            raise FlexKeeperError(
+                _("The vault needs its passphrase, and there is nobody to ask."),
+                _("Name a file that holds it: --passphrase-file FILE"),
+            )
+        typed = getpass.getpass(_("Passphrase: "))
+        if new and getpass.getpass(_("Again: ")) != typed:
+            raise FlexKeeperError(_("The two passphrases differ."), _("Nothing was made. Try again."))
+        return typed
+
+    @contextlib.contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Progress drawn on stderr when that is a terminal; Ctrl+C asks the work to stop."""
+        shows = sys.stderr.isatty()
+        progress = Progress(_draw if shows else None)
+        before = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+        try:
+            yield progress
+        finally:
+            signal.signal(signal.SIGINT, before)
+            if shows:
+                click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def secret_file(path: Path) -> str:
+    """The secret in a file, without the one newline an editor adds.
+
+    Raises:
+        FlexKeeperError: if the file cannot be read, is too large, or is not text.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(PASSPHRASE_LIMIT_BYTES + 1)
+    except OSError as error:
+        raise FlexKeeperError(
+            _("The passphrase file could not be read: {reason}.").format(reason=error.strerror),
+            _("Check its name: {path}").format(path=path),
+        ) from None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(data) > PASSPHRASE_LIMIT_BYTES:
+        raise FlexKeeperError(
+            _("The passphrase file is empty, too large, or not text."),
+            _("It holds the passphrase on one line and nothing else: {path}").format(path=path),
+        )
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def json_option(command: Command) -> Command:
+    """Adds `--json`: one JSON document on stdout and nothing else."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def say(value: Any, as_json: bool, lines: Iterator[str] | list[str]) -> None:
+    """Prints the value as JSON, or the lines for people."""
+    if as_json:
+        # Lone surrogates (undecodable file names) have no UTF-8; as \\u escapes they stay JSON.
+        click.echo(json.dumps(value, ensure_ascii=True, indent=2))
+        return
+    for line in lines:
+        click.echo(printable(line))
+
+
+def printable(untrusted_text: str) -> str:
+    """The text without anything that could steer a terminal or turn its direction."""
+    return "".join(
+        sign if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co") else "\N{REPLACEMENT CHARACTER}"
+        for sign in untrusted_text
+    )
+
+
+def assignments(pairs: tuple[str, ...]) -> dict[str, str]:
+    """`FIELD=VALUE` words as a mapping."""
+    values = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise click.UsageError(_("Write it as FIELD=VALUE: {pair}").format(pair=pair))
+        values[name.strip()] = value
+    return values
+
+
+def _draw(label: str, done: int, total: int) -> None:
+    click.echo(f"\r\x1b[K{printable(label)} {done}/{total}", nl=False, err=True)
