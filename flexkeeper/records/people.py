@@ -66,7 +66,7 @@ def set_me(vault: Vault, values: Mapping[str, str]) -> dict[str, str]:
     fields = _merged(me(vault), values, owner_fields())
     now = vault.clock().isoformat()
     with vault.database.change("profile") as change:
-        row = change.row("SELECT id FROM person WHERE role = 'owner'")
+        row = vault.database.row("SELECT id FROM person WHERE role = 'owner'")
         if row is None:
             change.insert(
                 "person", {"role": "owner", "fields": json.dumps(fields), "created": now, "modified": now}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
@@ -84,6 +84,23 @@ def open_document(vault: Vault, document: Document) -> BinaryIO:
             "blob_bytes": document.blob_bytes,
             "blob_sha256": document.blob_sha256,
         }
+    )
+
+
+def proposals(vault: Vault, record_id: int) -> list[dict[str, Any]]:
+    """What was read by machine in the record's documents: field, value, confidence (0 to 1), source, state."""
+    return vault.database.rows(
+        """SELECT document, field, value, confidence, source, proposal.state AS state
+           FROM proposal JOIN document ON document.id = proposal.document
+           WHERE document.record = ? ORDER BY proposal.id""",
+        (record_id,),
+    )
+
+
+def history_of(vault: Vault, record_id: int) -> list[dict[str, Any]]:
+    """What was done to the record, newest first: change, at (UTC), action."""
+    return vault.database.rows(
+        "SELECT id AS change, at, action FROM activity WHERE record = ? ORDER BY id DESC", (record_id,)
     )
 
 

@@ -52,13 +52,13 @@ def match_expression(query: str) -> str:
     return " ".join(f'"{word}"*' for word in _WORD.findall(query))
 
 
-def index(change: Change, record_id: int) -> None:
+def index(vault: Vault, change: Change, record_id: int) -> None:
     """Writes what the record can be found by anew; called by everything that changes a record."""
-    row = change.row("SELECT kind, title, fields, tags, note FROM record WHERE id = ?", (record_id,))
+    row = vault.database.row("SELECT kind, title, fields, tags, note FROM record WHERE id = ?", (record_id,))
     if row is None:
         change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
         return
-    documents = change.rows(
+    documents = vault.database.rows(
         """SELECT name, text FROM document LEFT JOIN document_text ON document = document.id
            WHERE record = ? ORDER BY position""",
         (record_id,),

@@ -126,7 +126,7 @@ def purge(vault: Vault, record_id: int) -> None:
             _("Move it to the trash first: flexkeeper records trash {id}").format(id=record_id),
         )
     with vault.database.change("purge", record=record_id) as change:
-        for row in change.rows("SELECT id FROM record WHERE supersedes = ?", (record_id,)):
+        for row in vault.database.rows("SELECT id FROM record WHERE supersedes = ?", (record_id,)):
             change.update("record", row["id"], {"supersedes": None})
         change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
         for document in reversed(record.documents):
@@ -146,13 +146,13 @@ def undo(vault: Vault, change_id: int | None = None) -> int:
     with vault.database.change("undo", detail={"of": target}) as change:
         for table, row_id in history.revert(change, target):
             if table == "record":
-                index(change, row_id)
+                index(vault, change, row_id)
                 change.set_record(row_id)
         return change.id
 
 
 def _forget_document(vault: Vault, change: Change, document: Document) -> None:
-    for row in change.rows("SELECT id FROM proposal WHERE document = ?", (document.id,)):
+    for row in vault.database.rows("SELECT id FROM proposal WHERE document = ?", (document.id,)):
         change.forget("proposal", row["id"])
     change.derived("DELETE FROM document_text WHERE document = ?", (document.id,))
     change.forget("document", document.id)
@@ -164,7 +164,7 @@ def _forget_document(vault: Vault, change: Change, document: Document) -> None:
 def _write(vault: Vault, action: str, record_id: int, row: Mapping[str, Any]) -> None:
     with vault.database.change(action, record=record_id) as change:
         change.update("record", record_id, {**row, "modified": vault.clock().isoformat()})
-        index(change, record_id)
+        index(vault, change, record_id)
 
 
 def _parsed(paper: Kind, fields: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,104 @@
+"""`flexkeeper bundle …`: one evidence bundle out, and any bundle checked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flexkeeper import bundle, records
+from flexkeeper.cli.shell import Shell, json_option, say
+from flexkeeper.i18n import _
+from flexkeeper.vault import Vault
+
+
+@click.group("bundle")
+def command() -> None:
+    """Evidence bundles: build, verify."""
+
+
+class _Moment(click.ParamType):
+    name = "ISO"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_("write it as 2026-11-20T18:00:00+00:00"), param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@command.command()
+@click.option("--items", "first_items", multiple=True, metavar="ID…", help="The records, in their order.")
+@click.argument("more_items", nargs=-1, metavar="")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
+@click.option("--title", default="", help="What the cover says.")
+@click.option("--name", default="", help="Whose bundle it is; else the name in your profile.")
+@click.option("--reference", default="", help="The platform's case or reference number.")
+@click.option("--clock", type=_Moment(), help="The moment the bundle states; else now.")
+@click.option("--captions", type=click.Choice(["full", "date", "none"]), default="full", show_default=True)
+@click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@json_option
+@click.pass_obj
+def build(
+    shell: Shell,
+    first_items: tuple[str, ...],
+    more_items: tuple[str, ...],
+    output: Path,
+    clock: datetime | None,
+    as_json: bool,
+    **wishes: Any,
+) -> None:
+    """Builds one PDF from records: --items 3 1 2 (or “all”)."""
+    vault, sandbox = shell.vault(write=True), shell.sandbox()
+    chosen = _chosen(vault, [*first_items, *more_items])
+    plan = records.plan(vault, chosen, records.BundleWishes(clock=clock or datetime.now(UTC), **wishes))
+    with shell.progress() as progress:
+        built = bundle.build(
+            plan,
+            records.opener(vault, chosen),
+            output,
+            sandbox=sandbox,
+            progress=progress,
+            prepared=vault.cache,
+        )
+    with vault.database.change(
+        "bundle", detail={"sha256": built.sha256, "records": [one.id for one in chosen]}
+    ):
+        pass  # the line in the activity list is all there is to write
+    size = built.bytes / 1_000_000
+    line = _("{path}: {pages} pages, {size:.1f} MB. Checked: links, page numbers, fingerprints.")
+    say(as_built(built), as_json, [line.format(path=built.path, pages=built.pages, size=size)])
+
+
+@command.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+def verify(shell: Shell, path: Path, as_json: bool) -> int:
+    """Checks a bundle; needs no vault."""
+    with shell.progress() as progress:
+        checks = bundle.verify(path, sandbox=shell.sandbox(), progress=progress)
+    ok = all(check.ok for check in checks)
+    found = {"ok": ok, "checks": [dataclasses.asdict(check) for check in checks]}
+    say(found, as_json, [f"{'ok ' if one.ok else 'NOT'}  {one.name}: {one.detail}" for one in checks])
+    return 0 if ok else 1
+
+
+def as_built(built: bundle.Built) -> dict[str, Any]:
+    """A finished bundle as the command line's JSON has it."""
+    return {**dataclasses.asdict(built), "path": str(built.path)}
+
+
+def _chosen(vault: Vault, words: Sequence[str]) -> list[records.Record]:
+    ids = [word for text in words for word in text.replace(",", " ").split()]
+    if ids == ["all"]:
+        return records.everything(vault)
+    if not ids or not all(word.isdecimal() for word in ids):
+        raise click.UsageError(_("Name the records by their numbers: --items 3 1 2 (or “all”)."))
+    return records.many(vault, [int(word) for word in ids])

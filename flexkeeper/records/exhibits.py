@@ -1,0 +1,124 @@
+"""From records to a bundle: which documents go in, under which words, and how their bytes are had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+from flexkeeper.bundle import Exhibit, Plan, Source
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.records import people
+from flexkeeper.records.kinds import kind
+from flexkeeper.records.read import open_document, text_of
+from flexkeeper.records.values import Document, Record
+from flexkeeper.vault import Vault
+
+MAIL_HEAD = ("from", "to", "cc", "date", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class BundleWishes:
+    """What the driver says about a bundle beside its papers; empty words are filled from the vault."""
+
+    clock: datetime
+    title: str = ""
+    name: str = ""
+    reference: str = ""
+    language: Literal["en", "es"] = "en"
+    paper: Literal["letter", "a4"] = "letter"
+    captions: Literal["full", "date", "none"] = "full"
+
+
+def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
+    """The plan of a bundle with one exhibit per record, in the order given.
+
+    Raises:
+        FlexKeeperError: if no record is chosen, one is chosen twice, or one is in the trash.
+    """
+    _check(records)
+    return Plan(
+        title=wishes.title or _("Evidence bundle"),
+        name=wishes.name or people.me(vault).get("name", ""),
+        reference=wishes.reference,
+        clock=wishes.clock,
+        language=wishes.language,
+        paper=wishes.paper,
+        captions=wishes.captions,
+        exhibits=tuple(_exhibit(vault, record) for record in records),
+    )
+
+
+def opener(vault: Vault, records: Sequence[Record]) -> Callable[[Source], BinaryIO]:
+    """A function that opens the original bytes of a plan's source, checked by the vault as they are read."""
+    documents = {document.sha256: document for record in records for document in record.documents}
+
+    def open_source(source: Source) -> BinaryIO:
+        return open_document(vault, documents[source.sha256])
+
+    return open_source
+
+
+def _check(records: Sequence[Record]) -> None:
+    if not records:
+        raise FlexKeeperError(_("No papers were chosen for the bundle."), _("Choose at least one."))
+    chosen: set[int] = set()
+    for record in records:
+        if record.state == "trashed":
+            raise FlexKeeperError(
+                _("Record {id} is in the trash.").format(id=record.id),
+                _("Restore it first, or leave it out: flexkeeper records restore {id}").format(id=record.id),
+            )
+        if record.id in chosen:
+            raise FlexKeeperError(
+                _("Record {id} was chosen twice.").format(id=record.id),
+                _("Name each record once; its place is where it is named."),
+            )
+        chosen.add(record.id)
+
+
+def _exhibit(vault: Vault, record: Record) -> Exhibit:
+    return Exhibit(
+        title=record.title,
+        date=_date(record),
+        description=kind(record.kind).label,
+        sources=tuple(_source(vault, record, document) for document in record.documents),
+    )
+
+
+def _date(record: Record) -> str:
+    """The day the paper is about: when it happened, else from when it is valid."""
+    if record.happened_at:
+        return record.happened_at.date().isoformat()
+    return record.valid_from.isoformat() if record.valid_from else ""
+
+
+def _source(vault: Vault, record: Record, document: Document) -> Source:
+    taken_at = document.facts.get("taken_at", "")
+    place = document.facts.get("place")
+    return Source(
+        sha256=document.sha256,
+        name=document.name,
+        media_type=document.media_type,
+        bytes=document.bytes,
+        pages=document.pages,
+        password=document.password,
+        caption=record.title,
+        taken_at=str(taken_at or ""),
+        place=f"{place[0]:.5f}, {place[1]:.5f}" if place else "",
+        omitted_reason=_omitted(document),
+        head=_head(document.facts),
+        text=text_of(vault, document),
+    )
+
+
+def _omitted(document: Document) -> str:
+    if document.status == "needs_password":
+        return _("This file is locked, and its password is not known here.")
+    return document.reason if document.status == "damaged" else ""
+
+
+def _head(facts: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(facts[name])) for name in MAIL_HEAD if facts.get(name))
