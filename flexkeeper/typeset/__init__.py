@@ -1,0 +1,10 @@
+"""typst behind a few functions: template and data in, tagged PDF or pictures out.
+
+Own pages of every kind are set here. Words reach a template only as data (JSON in `sys.inputs`), so
+nothing a driver or a stranger wrote is ever read as markup.
+"""
+
+from flexkeeper.typeset.compiler import faces, pdf, png
+from flexkeeper.typeset.text import clean, missing_glyphs
+
+__all__ = ["clean", "faces", "missing_glyphs", "pdf", "png"]
