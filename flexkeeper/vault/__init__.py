@@ -1,0 +1,57 @@
+"""The encrypted vault: keys, header, database, documents, cache, history (docs/vault-format.md).
+
+The only package that knows apsw, pyrage and cryptography.
+"""
+
+from flexkeeper.vault.blobs import Blobs, Staged
+from flexkeeper.vault.cache import Cache
+from flexkeeper.vault.changes import Change
+from flexkeeper.vault.database import Database
+from flexkeeper.vault.errors import (
+    DamagedDocument,
+    DamagedVault,
+    DiskFull,
+    NewerVault,
+    NotAVault,
+    TooLarge,
+    VaultInUse,
+    WrongPassphrase,
+)
+from flexkeeper.vault.files import Files
+from flexkeeper.vault.history import Activity, Revision, activity, revisions, undo
+from flexkeeper.vault.keys import Argon2Cost
+from flexkeeper.vault.vault import Status, Vault, create, open_vault, open_with_key, status, utc_now
+from flexkeeper.vault.verify import Problem, Report, verify
+
+__all__ = [
+    "Activity",
+    "Argon2Cost",
+    "Blobs",
+    "Cache",
+    "Change",
+    "DamagedDocument",
+    "DamagedVault",
+    "Database",
+    "DiskFull",
+    "Files",
+    "NewerVault",
+    "NotAVault",
+    "Problem",
+    "Report",
+    "Revision",
+    "Staged",
+    "Status",
+    "TooLarge",
+    "Vault",
+    "VaultInUse",
+    "WrongPassphrase",
+    "activity",
+    "create",
+    "open_vault",
+    "open_with_key",
+    "revisions",
+    "status",
+    "undo",
+    "utc_now",
+    "verify",
+]

@@ -1,0 +1,191 @@
+"""vault.json: read with limits, validated strictly, believed only after its MAC (docs/vault-format.md)."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.vault import keys
+from flexkeeper.vault.errors import DamagedVault, NewerVault, NotAVault, damaged_header
+from flexkeeper.vault.files import Files
+
+FORMAT = 0
+NAME = "vault.json"
+MAX_BYTES = 64 << 10
+MAX_SLOTS = 8
+_MAX_DEPTH = 8
+_MAX_INTEGER = 1 << 53
+
+_FIELDS = {"format", "vault", "generation", "created", "readme_sha256", "slots", "keybag", "mac"}
+_PASSPHRASE_FIELDS = {"type", "kdf", "memory_kib", "iterations", "lanes", "salt", "nonce", "wrapped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The content of vault.json without its MAC; `slots` are JSON objects, also of unknown types."""
+
+    vault: str
+    generation: int
+    created: str
+    readme_sha256: str
+    slots: tuple[Mapping[str, Any], ...]
+    keybag: Mapping[str, str]
+    format: int = FORMAT
+
+    def rest(self) -> dict[str, Any]:
+        """What the MAC covers."""
+        return {
+            "format": self.format,
+            "vault": self.vault,
+            "generation": self.generation,
+            "created": self.created,
+            "readme_sha256": self.readme_sha256,
+            "slots": [dict(slot) for slot in self.slots],
+            "keybag": dict(self.keybag),
+        }
+
+
+def write(files: Files, folder: Path, header: Header, vault_key: bytes) -> None:
+    """Puts the header, with its MAC, in the place of the one that is there."""
+    rest = header.rest()
+    mac = keys.header_mac(header.vault, vault_key, rest)
+    text = json.dumps({**rest, "mac": mac}, sort_keys=True, indent=2, ensure_ascii=True) + "\n"
+    files.replace_content(folder / NAME, text.encode("ascii"))
+
+
+def read(files: Files, folder: Path) -> tuple[Header, str]:
+    """The header, which is not to be believed yet, and its MAC.
+
+    Raises:
+        NotAVault: if there is no folder or no vault in it.
+        NewerVault: if a newer version of the app wrote it.
+        DamagedVault: if it is anything but a header.
+    """
+    if not folder.is_dir():
+        raise NotAVault(
+            _("There is no vault folder at this place."),
+            _("Check the path and that the disk is connected, or create a vault there."),
+        )
+    try:
+        with files.open(folder / NAME) as file:
+            untrusted_bytes = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise _without_header(folder) from error
+    return parse(untrusted_bytes)
+
+
+def check(header: Header, mac: str, vault_key: bytes) -> None:
+    """Raises DamagedVault unless the header is the one that somebody with the vault key wrote."""
+    if not hmac.compare_digest(keys.header_mac(header.vault, vault_key, header.rest()), mac):
+        raise DamagedVault(
+            _("The vault's key file (vault.json) was changed by something other than this app."),
+            _("Bring back a backup copy of the whole vault folder."),
+        )
+
+
+def parse(untrusted_bytes: bytes) -> tuple[Header, str]:
+    """The header and its MAC out of the bytes of a vault.json; raises like `read`."""
+    if len(untrusted_bytes) > MAX_BYTES:
+        raise DamagedVault(
+            _("The vault's key file (vault.json) is far too large to be one."),
+            _("Bring back a backup copy of the whole vault folder."),
+        )
+    try:
+        untrusted = json.loads(
+            untrusted_bytes.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_float=_refuse,
+            parse_constant=_refuse,
+        )
+        _check_shape(untrusted, 0)
+        return _header(untrusted)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damaged_header() from error
+
+
+def _header(untrusted: Any) -> tuple[Header, str]:
+    if not isinstance(untrusted, dict):
+        raise TypeError("not an object")
+    number = untrusted.get("format")
+    if isinstance(number, int) and number > FORMAT:
+        raise NewerVault(
+            _("This vault was made by a newer version of the app."), _("Update the app, then open it again.")
+        )
+    _need(untrusted.keys() == _FIELDS and number == FORMAT and _is_integer(number))
+    _need(_is_integer(untrusted["generation"]) and untrusted["generation"] >= 1)
+    _need(isinstance(untrusted["created"], str) and len(untrusted["created"]) <= 64)
+    for name, length in (("vault", 32), ("readme_sha256", 64), ("mac", 64)):
+        _need(_is_hex(untrusted[name], length))
+    keybag = untrusted["keybag"]
+    _need(isinstance(keybag, dict) and keybag.keys() == {"nonce", "sealed"})
+    _need(_is_hex(keybag["nonce"], 24) and _is_hex(keybag["sealed"]))
+    slots = untrusted["slots"]
+    _need(isinstance(slots, list) and 1 <= len(slots) <= MAX_SLOTS)
+    for slot in slots:
+        _check_slot(slot)
+    mac = untrusted.pop("mac")
+    return Header(**{**untrusted, "slots": tuple(slots)}), mac
+
+
+def _check_slot(slot: Any) -> None:
+    _need(isinstance(slot, dict) and isinstance(slot.get("type"), str) and 1 <= len(slot["type"]) <= 32)
+    if slot["type"] != "passphrase":
+        return
+    _need(slot.keys() == _PASSPHRASE_FIELDS and slot["kdf"] == "argon2id")
+    _need(all(_is_integer(slot[name]) for name in ("memory_kib", "iterations", "lanes")))
+    _need(_is_hex(slot["salt"], 32) and _is_hex(slot["nonce"], 24) and _is_hex(slot["wrapped"], 96))
+
+
+def _check_shape(value: Any, depth: int) -> None:
+    """Depth, integer sizes: what the canonical form relies on, for unknown slots too."""
+    _need(depth <= _MAX_DEPTH)
+    if isinstance(value, int):
+        _need(abs(value) <= _MAX_INTEGER)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_shape(item, depth + 1)
+
+
+def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    pairs = list(pairs)
+    result = dict(pairs)
+    _need(len(result) == len(pairs))  # a name given twice reads differently in different programs
+    return result
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError("not a whole number")
+
+
+def _need(condition: bool) -> None:
+    if not condition:
+        raise ValueError("not a header")
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_hex(value: Any, length: int | None = None) -> bool:
+    """Lower case only, so that no changed bit reads as the same value."""
+    if not isinstance(value, str) or (length is not None and len(value) != length):
+        return False
+    return len(value) % 2 == 0 and re.fullmatch(r"[0-9a-f]*", value) is not None
+
+
+def _without_header(folder: Path) -> FlexKeeperError:
+    if (folder / "vault.db").exists():
+        return DamagedVault(
+            _("The vault's key file (vault.json) is missing."),
+            _("Put vault.json back from a backup; without it nobody can open this vault."),
+        )
+    return NotAVault(
+        _("This folder is not a vault."), _("Choose the folder of a vault, or create a new one elsewhere.")
+    )
