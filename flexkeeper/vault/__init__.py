@@ -17,9 +17,11 @@ from flexkeeper.vault.errors import (
     VaultInUse,
     WrongPassphrase,
 )
+from flexkeeper.vault.export import Exported, export
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.history import Activity, Revision, activity, revisions, undo
 from flexkeeper.vault.keys import Argon2Cost
+from flexkeeper.vault.names import safe_name, unique_name
 from flexkeeper.vault.vault import Status, Vault, create, open_vault, open_with_key, status, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
 
@@ -33,6 +35,7 @@ __all__ = [
     "DamagedVault",
     "Database",
     "DiskFull",
+    "Exported",
     "Files",
     "NewerVault",
     "NotAVault",
@@ -47,11 +50,14 @@ __all__ = [
     "WrongPassphrase",
     "activity",
     "create",
+    "export",
     "open_vault",
     "open_with_key",
     "revisions",
+    "safe_name",
     "status",
     "undo",
+    "unique_name",
     "utc_now",
     "verify",
 ]
