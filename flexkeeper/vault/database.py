@@ -145,11 +145,11 @@ class Database:
             writer.pragma("wal_checkpoint(TRUNCATE)")
         return change
 
-    def problems(self) -> list[str]:
-        """What SQLite's own check finds wrong with the structure; empty when all is well."""
+    def problems(self, *, full: bool) -> list[str]:
+        """What SQLite's own check (quick or full) finds wrong with the structure; empty when all is well."""
         with self._read_lock:
             try:
-                found = self._reader.execute("PRAGMA quick_check").fetchall()
+                found = self._reader.execute(f"PRAGMA {'integrity' if full else 'quick'}_check").fetchall()
                 found += self._reader.execute("PRAGMA foreign_key_check").fetchall()
             except (apsw.CorruptError, apsw.NotADBError, apsw.IOError):
                 return ["damaged"]

@@ -26,8 +26,7 @@ class Files:
     def create(self, path: Path) -> BinaryIO:
         """A new file open for writing, readable by nobody else; FileExistsError when it is there."""
         with calm_disk():
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            return os.fdopen(os.open(path, flags, 0o600), "wb", buffering=0)
+            return open(path, "xb", buffering=0, opener=_private)  # noqa: PTH123 - Path.open has no opener
 
     def write(self, file: BinaryIO, data: bytes) -> None:
         """Writes all of the data."""
@@ -93,3 +92,7 @@ class Files:
             self.close(file)
         self.rename(draft, path)
         self.sync_folder(path.parent)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

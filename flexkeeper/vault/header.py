@@ -98,8 +98,10 @@ def parse(untrusted_bytes: bytes) -> tuple[Header, str]:
             _("Bring back a backup copy of the whole vault folder."),
         )
     try:
+        untrusted_text = untrusted_bytes.decode("utf-8")
+        _refuse_newer(json.loads(untrusted_text))
         untrusted = json.loads(
-            untrusted_bytes.decode("utf-8"),
+            untrusted_text,
             object_pairs_hook=_object,
             parse_float=_refuse,
             parse_constant=_refuse,
@@ -110,7 +112,8 @@ def parse(untrusted_bytes: bytes) -> tuple[Header, str]:
         raise damaged_header() from error
 
 
-def _header(untrusted: Any) -> tuple[Header, str]:
+def _refuse_newer(untrusted: Any) -> None:
+    """Before the strict rules of this format, which a newer one may have left behind."""
     if not isinstance(untrusted, dict):
         raise TypeError("not an object")
     number = untrusted.get("format")
@@ -118,7 +121,10 @@ def _header(untrusted: Any) -> tuple[Header, str]:
         raise NewerVault(
             _("This vault was made by a newer version of the app."), _("Update the app, then open it again.")
         )
-    _need(untrusted.keys() == _FIELDS and number == FORMAT and _is_integer(number))
+
+
+def _header(untrusted: Any) -> tuple[Header, str]:
+    _need(untrusted.keys() == _FIELDS and _is_integer(untrusted["format"]) and untrusted["format"] == FORMAT)
     _need(_is_integer(untrusted["generation"]) and untrusted["generation"] >= 1)
     _need(isinstance(untrusted["created"], str) and len(untrusted["created"]) <= 64)
     for name, length in (("vault", 32), ("readme_sha256", 64), ("mac", 64)):

@@ -171,9 +171,11 @@ def unlock(
             _("This vault cannot be opened with a passphrase; it knows only other ways in."),
             _("Open it with the version of the app that set up its other way in."),
         )
+    if free_memory_bytes is None:
+        free_memory_bytes = system.free_memory_bytes()
     costs = [Argon2Cost(slot["memory_kib"], slot["iterations"], slot["lanes"]) for slot in usable]
     for cost in costs:
-        check_read(cost, free_memory_bytes or system.free_memory_bytes())
+        check_read(cost, free_memory_bytes)
     secret = passphrase_bytes(passphrase)
     for slot, cost in zip(usable, costs, strict=True):
         kek = _stretch(secret, bytes.fromhex(slot["salt"]), cost)

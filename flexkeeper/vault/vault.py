@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from flexkeeper.vault import keys, lock, note, system
 from flexkeeper.vault.blobs import Blobs
 from flexkeeper.vault.cache import Cache
 from flexkeeper.vault.database import Database
-from flexkeeper.vault.errors import calm_disk
+from flexkeeper.vault.errors import DiskFull, calm_disk
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.header import Header
 from flexkeeper.vault.keys import Argon2Cost, Keybag
@@ -47,36 +48,24 @@ class Vault:
         self.clock = clock
         self.files = files
         self.keybag = keys.open_keybag(header.vault, key, header.keybag)
-        self._lock = lock.WriteLock(path) if write else None
-        try:
+        self.is_writable = write
+        with ExitStack() as closing:
+            if write:
+                closing.callback(lock.WriteLock(path).release)
             self.database = Database(
                 path / database_module.NAME, self.keybag.database_key, clock=clock, files=files, write=write
             )
-        except BaseException:
-            if self._lock is not None:
-                self._lock.release()
-            raise
-        self.blobs = Blobs(path / blobs_module.FOLDER, self.keybag.blob_identity, files)
-        self.cache = Cache(path / cache_module.FOLDER, self.keybag.cache_key, files)
-        if write:
-            try:
+            closing.callback(self.database.close)
+            self.blobs = Blobs(path / blobs_module.FOLDER, self.keybag.blob_identity, files)
+            self.cache = Cache(path / cache_module.FOLDER, self.keybag.cache_key, files)
+            closing.callback(self.cache.close)
+            if write:
                 self._begin_writing()
-            except BaseException:
-                self.close()
-                raise
-
-    @property
-    def is_writable(self) -> bool:
-        return self._lock is not None
+            self._closing = closing.pop_all()
 
     def close(self) -> None:
         """Locks the vault again: closes every file and lets the next writer in; harmless when repeated."""
-        self.cache.close()
-        try:
-            self.database.close()
-        finally:
-            if self._lock is not None:
-                self._lock.release()
+        self._closing.close()
 
     def __enter__(self) -> Vault:
         return self
@@ -93,8 +82,11 @@ class Vault:
             " FROM revision WHERE \"table\" = 'document' AND before IS NOT NULL"
         )
         self.blobs.collect({row["blob"] for row in known})
-        with self.database.change("unlock"):
-            pass
+        try:
+            with self.database.change("unlock"):
+                pass
+        except DiskFull:
+            pass  # somebody who cannot open the vault cannot make room in it either
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
         text = b""
     if hashlib.sha256(text).hexdigest() != readme_sha256:
         yield _("README-RECOVERY.txt is missing or was changed; the papers themselves are not touched.")
-    if vault.database.problems() or (full and _damaged_pages(vault)):
+    if vault.database.problems(full=full) or (full and _damaged_pages(vault)):
         yield _("The vault's database (vault.db) is damaged.")
 
 
