@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from flexkeeper.vault import Argon2Cost, Vault, create, open_with_key
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
@@ -15,3 +20,24 @@ def corpus() -> Path:
     if not (CORPUS / "MANIFEST.csv").is_file():
         pytest.skip("the corpus of real files is not beside this checkout")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """An empty vault made once, and its key: copies of it open without the work of Argon2."""
+    folder = tmp_path_factory.mktemp("empty") / "Vault"
+    with create(folder, "a passphrase for tests", cost=Argon2Cost(8 << 10, 1, 1, unsafe_for_tests=True), clock=noon) as made:
+        return folder, made.key
+
+
+@pytest.fixture
+def vault(empty_vault: tuple[Path, bytes], tmp_path: Path) -> Iterator[Vault]:
+    """A real vault, empty, open for writing; its clock stands at noon."""
+    template, key = empty_vault
+    with open_with_key(shutil.copytree(template, tmp_path / "Vault"), key, clock=noon) as opened:
+        yield opened
+
+
+def noon() -> datetime:
+    """The moment at which every test vault lives."""
+    return datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

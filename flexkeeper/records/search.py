@@ -19,6 +19,14 @@ from flexkeeper.vault import Change, Vault
 
 RANKED_MATCHES = 60
 
+BEST_OF_THE_NEWEST = """
+    SELECT id FROM (
+        SELECT search.rowid AS id, search.rank AS score
+        FROM search JOIN record ON record.id = search.rowid
+        WHERE search MATCH ? AND record.state <> 'trashed'
+        ORDER BY search.rowid DESC LIMIT ?)
+    ORDER BY score, id DESC LIMIT ?"""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -35,15 +43,7 @@ def find_ids(vault: Vault, query: str, *, limit: int = 20) -> list[int]:
     expression = match_expression(query)
     if not expression:
         return []
-    rows = vault.database.rows(
-        """SELECT id FROM (
-               SELECT search.rowid AS id, search.rank AS score
-               FROM search JOIN record ON record.id = search.rowid
-               WHERE search MATCH ? AND record.state <> 'trashed'
-               ORDER BY search.rowid DESC LIMIT ?)
-           ORDER BY score, id DESC LIMIT ?""",
-        (expression, max(RANKED_MATCHES, limit), limit),
-    )
+    rows = vault.database.rows(BEST_OF_THE_NEWEST, (expression, max(RANKED_MATCHES, limit), limit))
     return [row["id"] for row in rows]
 
 

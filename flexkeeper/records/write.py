@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flexkeeper import vault as vaults
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records import people
@@ -15,7 +16,7 @@ from flexkeeper.records.kinds import Kind, first_day, kind, last_day, parse
 from flexkeeper.records.read import get
 from flexkeeper.records.search import index
 from flexkeeper.records.values import Document, Record, State
-from flexkeeper.vault import Change, Vault, history
+from flexkeeper.vault import Change, Vault
 
 RESERVED_FIELDS = ("kind", "title", "note", "vehicle", "happened_at", "supersedes")
 
@@ -142,13 +143,37 @@ def undo(vault: Vault, change_id: int | None = None) -> int:
     Raises:
         FlexKeeperError: if there is nothing to undo, or later changes touched the same rows.
     """
-    target = history.last_undoable(vault) if change_id is None else change_id
-    with vault.database.change("undo", detail={"of": target}) as change:
-        for table, row_id in history.revert(change, target):
-            if table == "record":
-                index(vault, change, row_id)
-                change.set_record(row_id)
-        return change.id
+    target = _last_change(vault) if change_id is None else change_id
+
+    def search_again(change: Change) -> None:
+        for record_id in _records_touched(vault, target):
+            index(vault, change, record_id)
+
+    return vaults.undo(vault, target, afterwards=search_again)
+
+
+def _last_change(vault: Vault) -> int:
+    """The newest change that changed rows and has not been undone."""
+    found = vault.database.value(
+        """SELECT max(id) FROM activity
+           WHERE action <> 'undo' AND id IN (SELECT change FROM revision) AND id NOT IN (
+               SELECT json_extract(detail, '$.change') FROM activity AS undoing
+               WHERE action = 'undo' AND id NOT IN (
+                   SELECT json_extract(detail, '$.change') FROM activity WHERE action = 'undo'))"""
+    )
+    if found is None:
+        raise FlexKeeperError(_("There is nothing to undo."), _("Nothing was changed."))
+    return int(found)
+
+
+def _records_touched(vault: Vault, change_id: int) -> set[int]:
+    rows = vault.database.rows(
+        """SELECT row AS record FROM revision WHERE change = :change AND "table" = 'record'
+           UNION SELECT document.record FROM revision JOIN document ON document.id = revision.row
+           WHERE change = :change AND "table" IN ('document', 'document_text')""",
+        {"change": change_id},
+    )
+    return {row["record"] for row in rows}
 
 
 def _forget_document(vault: Vault, change: Change, document: Document) -> None:
