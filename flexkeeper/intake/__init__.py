@@ -1,0 +1,52 @@
+"""Intake: the way of a file from a folder into the vault.
+
+The names below are looked up when first used: the sandbox imports `flexkeeper.intake.readers`, and so this
+package, and nothing of the vault may come into its process that way.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flexkeeper.intake.adding import add, add_file
+    from flexkeeper.intake.folders import Expansion, Skipped, expand
+    from flexkeeper.intake.names import display_name
+    from flexkeeper.intake.outcome import Added, AddedDocument, Description
+    from flexkeeper.intake.thumbnails import thumbnail
+    from flexkeeper.intake.unlocking import unlock
+
+__all__ = [
+    "Added",
+    "AddedDocument",
+    "Description",
+    "Expansion",
+    "Skipped",
+    "add",
+    "add_file",
+    "display_name",
+    "expand",
+    "thumbnail",
+    "unlock",
+]
+
+_HOMES = {
+    "Added": "outcome",
+    "AddedDocument": "outcome",
+    "Description": "outcome",
+    "Expansion": "folders",
+    "Skipped": "folders",
+    "add": "adding",
+    "add_file": "adding",
+    "display_name": "names",
+    "expand": "folders",
+    "thumbnail": "thumbnails",
+    "unlock": "unlocking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"flexkeeper.intake.{_HOMES[name]}"), name)

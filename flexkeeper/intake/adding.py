@@ -1,0 +1,277 @@
+"""Adding files: from a path to a record with its documents, in one change, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from flexkeeper import records
+from flexkeeper.i18n import _
+from flexkeeper.intake import source, thumbnails, writing
+from flexkeeper.intake.folders import expand
+from flexkeeper.intake.gathering import MAX_BYTES, Gathered, Gathering
+from flexkeeper.intake.names import display_name, stored_name, title_from
+from flexkeeper.intake.outcome import Added, AddedDocument, Description
+from flexkeeper.intake.parsing import NotParsed
+from flexkeeper.intake.reading import Reading
+from flexkeeper.progress import Progress
+from flexkeeper.records import Document, NewRecord
+from flexkeeper.sandbox import Sandbox
+from flexkeeper.vault import Change, TooLarge, Vault
+
+# Only what cannot be anything else; the driver confirms it with the rest of the record.
+_SURE_KINDS = {
+    "message/rfc822": "message",
+    "application/mbox": "message",
+    "application/gpx+xml": "gps_export",
+}
+_FIELDS_OF_MAIL = frozenset({"from", "to", "subject"})
+
+
+class _DuplicateError(Exception):
+    """The same bytes came in from elsewhere while this file was read."""
+
+
+def add(
+    vault: Vault,
+    sandbox: Sandbox,
+    paths: Sequence[Path],
+    new: Description | None = None,
+    *,
+    progress: Progress | None = None,
+) -> list[Added]:
+    """Adds files, and the files of folders, one after the other; each becomes a record of its own.
+
+    What a folder holds beside papers is reported as `unsupported` and not stored. Cancelled between or
+    within files, the ones already reported stay.
+
+    Raises:
+        FlexKeeperError: if the kind, a field or the vehicle is not known, or the vault cannot be written.
+        Cancelled: if the progress was cancelled.
+    """
+    progress = progress or Progress()
+    found = expand(paths)
+    done = [
+        add_file(vault, sandbox, path, new, progress=progress)
+        for path in progress.each(found.files, _("Adding files"), len(found.files))
+    ]
+    return done + [Added(_path_text(one.path), "unsupported", reason=one.reason) for one in found.skipped]
+
+
+def add_file(
+    vault: Vault,
+    sandbox: Sandbox,
+    path: Path,
+    new: Description | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Added:
+    """Adds one file as a new record, with each file it carries as a further document.
+
+    Nothing is refused without a word: the status says what became of it. The blobs are on the disk before
+    the rows are committed, and nothing is left where it is not `added`, `needs_password`, `damaged` or
+    `unsupported`.
+
+    Raises:
+        FlexKeeperError: if the kind, a field or the vehicle is not known, or the vault cannot be written.
+        Cancelled: if the progress was cancelled; nothing has changed then.
+    """
+    new, progress = new or Description(), progress or Progress()
+    _check(vault, new)
+    file = _path_text(path)
+    try:
+        with source.open_file(path) as stream, Gathering(vault, sandbox, new.password, progress) as gathering:
+            if source.size(stream) > MAX_BYTES:
+                return Added(file, "too_large", reason=_too_large())
+            return _add_stream(vault, gathering, stream, path.name, file, new, progress)
+    except TooLarge:  # it grew while it was read
+        return Added(file, "too_large", reason=_too_large())
+    except (source.NotReadable, NotParsed) as failure:
+        return Added(file, "failed", reason=str(failure))
+    except OSError:
+        return Added(
+            file, "failed", reason=_("This file cannot be read from its disk. Copy it and add the copy.")
+        )
+
+
+def _add_stream(
+    vault: Vault,
+    gathering: Gathering,
+    stream: BinaryIO,
+    untrusted_name: str,
+    file: str,
+    new: Description,
+    progress: Progress,
+) -> Added:
+    staged = gathering.stage(stream)
+    twin = records.document_with_hash(vault, staged.sha256)
+    if twin:
+        return _duplicate(vault, file, twin)
+    name = stored_name(untrusted_name)
+    reading = gathering.read(staged, stream, name)
+    if reading.status == "too_large":
+        return Added(file, "too_large", sha256=staged.sha256, reason=reading.reason)
+    gathering.take(staged, name, reading)
+    progress.step(_("Writing"), 0, 1)
+    try:
+        return _commit(vault, gathering, file, new)
+    except _DuplicateError:
+        twin = records.document_with_hash(vault, staged.sha256)
+        assert twin is not None
+        return _duplicate(vault, file, twin)
+
+
+def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> Added:
+    main = gathering.documents[0]
+    kind = new.kind or _SURE_KINDS.get(main.reading.media_type, "other")
+    fields = _fields(kind, main.reading, new)
+    title = new.title or display_name(main.reading.title, 200) or title_from(main.untrusted_name)
+    try:
+        with vault.database.change("import", detail={"documents": len(gathering.documents)}) as change:
+            if records.document_with_hash(vault, main.staged.sha256):
+                raise _DuplicateError
+            record = NewRecord(
+                kind=kind,
+                title=title,
+                state="kept" if new.kind else "to_review",
+                fields=fields,
+                tags=new.tags,
+                vehicle=new.vehicle,
+                happened_at=writing.moment(main.reading, vault.clock()),
+                place=main.reading.place,
+            )
+            record_id = records.create(change, record, now=vault.clock())
+            for document in gathering.documents:
+                document.staged.publish()
+            documents = _write_documents(vault, change, record_id, gathering, frozenset(fields), new.password)
+            records.index(vault, change, record_id)
+    except BaseException:
+        _unpublish(vault, gathering)
+        raise
+    for document in gathering.documents:
+        if document.reading.thumbnail:
+            thumbnails.keep(vault, document.staged.sha256, document.reading.thumbnail)
+    return Added(
+        file,
+        writing.outcome(main.reading),
+        id=record_id,
+        kind=kind,
+        title=title,
+        sha256=main.staged.sha256,
+        proposals=writing.as_values([p for one in gathering.documents for p in one.reading.proposals]),
+        remarks=_remarks(documents, gathering),
+        reason=main.reading.reason,
+        documents=[*documents, *gathering.apart],
+    )
+
+
+def _write_documents(
+    vault: Vault,
+    change: Change,
+    record_id: int,
+    gathering: Gathering,
+    fields: frozenset[str],
+    password: str | None,
+) -> list[AddedDocument]:
+    written: list[AddedDocument] = []
+    for position, document in enumerate(gathering.documents):
+        remarks = writing.said(document.reading, vault.clock())
+        remarks += () if position else tuple(gathering.remarks)
+        parent = None if document.parent is None else written[document.parent].id
+        row = {
+            "record": record_id,
+            "position": position,
+            "name": document.untrusted_name,
+            "parent": parent,
+            **_bound(document),
+            **writing.columns(document.reading, password),
+            "remarks": writing.as_json(remarks),
+        }
+        document_id = change.insert("document", row)
+        writing.write_text(change, document_id, document.reading)
+        kept = (writing.KEPT | fields) if position == 0 else frozenset[str]()
+        writing.write_proposals(change, document_id, document.reading, kept)
+        written.append(_added_document(document, document_id, parent, remarks))
+    return written
+
+
+def _bound(document: Gathered) -> dict[str, object]:
+    """What ties the row to its encrypted file."""
+    return {name: getattr(document.staged, name) for name in _BINDING}
+
+
+_BINDING = ("bytes", "sha256", "blob", "blob_bytes", "blob_sha256")
+
+
+def _added_document(
+    document: Gathered, document_id: int, parent: int | None, remarks: tuple[str, ...]
+) -> AddedDocument:
+    return AddedDocument(
+        id=document_id,
+        name=document.untrusted_name,
+        status=writing.outcome(document.reading),
+        media_type=document.reading.media_type,
+        bytes=document.staged.bytes,
+        sha256=document.staged.sha256,
+        pages=document.reading.pages,
+        parent=parent,
+        remarks=remarks,
+        reason=document.reading.reason,
+    )
+
+
+def _unpublish(vault: Vault, gathering: Gathering) -> None:
+    """Removes the files whose rows were rolled back; those without a name yet go with the gathering."""
+    names = vault.blobs.names() if gathering.documents else set()
+    for document in gathering.documents:
+        if document.staged.blob in names:
+            vault.blobs.remove(document.staged.blob)
+
+
+def _check(vault: Vault, new: Description) -> None:
+    paper = records.kind(new.kind or "other")
+    for name, value in new.fields.items():
+        records.parse(paper.field(name), value)
+    if new.vehicle is not None:
+        records.vehicle(vault, new.vehicle)
+
+
+def _fields(kind: str, reading: Reading, new: Description) -> dict[str, str]:
+    """The fields given, and for a message what its mail says of itself."""
+    if kind != "message" or reading.media_type != "message/rfc822":
+        return dict(new.fields)
+    own = {p.field: p.value for p in reading.proposals if p.field in _FIELDS_OF_MAIL}
+    return {"channel": "email"} | own | dict(new.fields)
+
+
+def _duplicate(vault: Vault, file: str, twin: Document) -> Added:
+    record = records.get(vault, twin.record)
+    remarks = [_("the record with the same file is in the trash")] if record.state == "trashed" else []
+    return Added(
+        file,
+        "duplicate",
+        id=record.id,
+        kind=record.kind,
+        title=record.title,
+        sha256=twin.sha256,
+        remarks=remarks,
+        reason=_("The same file is in the vault already."),
+    )
+
+
+def _remarks(documents: Sequence[AddedDocument], gathering: Gathering) -> list[str]:
+    """Of the file itself, then of what it carries, each with its name, each once."""
+    remarks = list(documents[0].remarks)
+    for document in documents[1:]:
+        said = [*document.remarks, *([document.reason] if document.reason else [])]
+        remarks += [f"{display_name(document.name, 60)}: {remark}" for remark in said]
+    return list(dict.fromkeys(remarks))
+
+
+def _too_large() -> str:
+    return _("This file is larger than 500 MB. Split it, or save a smaller copy, and add that.")
+
+
+def _path_text(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,96 @@
+"""The rows of a document, from what was read in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flexkeeper.i18n import _
+from flexkeeper.intake.outcome import AddedStatus
+from flexkeeper.intake.reading import Proposal, Reading
+from flexkeeper.records import DocumentStatus
+from flexkeeper.vault import Change
+
+KEPT = frozenset({"happened_at", "place"})
+"""Fields that a camera or a mail states as a fact: kept at once, where nothing else was said."""
+
+_STATUS: dict[str, tuple[AddedStatus, DocumentStatus]] = {
+    "ok": ("added", "added"),
+    "needs_password": ("needs_password", "needs_password"),
+    "damaged": ("damaged", "damaged"),
+    "unsupported": ("unsupported", "damaged"),
+    "too_large": ("too_large", "damaged"),
+}
+_CLOCKS_DIFFER_BY = timedelta(days=1)
+
+
+def outcome(reading: Reading) -> AddedStatus:
+    """What the driver is told became of the file."""
+    return _STATUS[reading.status][0]
+
+
+def moment(reading: Reading, now: datetime) -> datetime | None:
+    """When it happened, unless that lies in the future: then some clock was wrong."""
+    happened = reading.happened_at
+    if happened is None:
+        return None
+    latest = now.astimezone(UTC) + _CLOCKS_DIFFER_BY
+    return happened if happened.replace(tzinfo=happened.tzinfo or UTC) <= latest else None
+
+
+def columns(reading: Reading, password: str | None) -> dict[str, Any]:
+    """The columns of a document row that come from reading it."""
+    return {
+        "media_type": reading.media_type,
+        "status": _STATUS[reading.status][1],
+        "reason": reading.reason,
+        "pages": reading.pages,
+        "text_state": reading.text_state,
+        "remarks": as_json(reading.remarks),
+        "facts": as_json(reading.facts),
+        "password": password if reading.used_password else None,
+    }
+
+
+def write_text(change: Change, document_id: int, reading: Reading) -> None:
+    """The document's text, which search and bundles read."""
+    if reading.text:
+        change.insert("document_text", {"document": document_id, "text": reading.text})
+
+
+def write_proposals(change: Change, document_id: int, reading: Reading, kept: frozenset[str]) -> None:
+    """The document's proposals; those for fields in `kept` are taken over already."""
+    for proposal in reading.proposals:
+        change.insert(
+            "proposal",
+            {
+                "document": document_id,
+                "field": proposal.field,
+                "value": proposal.value,
+                "confidence": proposal.confidence,
+                "source": proposal.source,
+                "state": "kept" if proposal.field in kept else "open",
+            },
+        )
+
+
+def as_values(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """Proposals as the command line says them."""
+    return [
+        {"field": p.field, "value": p.value, "confidence": p.confidence, "source": p.source}
+        for p in proposals
+    ]
+
+
+def said(reading: Reading, now: datetime) -> tuple[str, ...]:
+    """The reading's remarks, and one more where its time cannot be."""
+    if reading.happened_at and moment(reading, now) is None:
+        return (*reading.remarks, _("its time lies in the future and was not kept"))
+    return reading.remarks
+
+
+def as_json(value: object) -> str:
+    """JSON text as the vault's columns hold it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
