@@ -42,7 +42,7 @@ HOME_OF_LIBRARY = {
 
 # Parsers of foreign bytes: only where a sandbox child runs them, or where our own files are made.
 PARSERS = {"pypdf", "pypdfium2", "PIL", "pi_heif", "gpxpy", "icalendar", "email", "zipfile", "zxingcpp"}
-PARSER_HOMES = {"intake/readers", "bundle", "demo"}
+PARSER_HOMES = {"intake/readers", "bundle", "demo", "typeset"}
 
 
 def modules() -> list[Path]:
@@ -64,7 +64,8 @@ def imported_modules(path: Path) -> Iterator[tuple[str, int]]:
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
             assert node.module is not None
             if node.module == "flexkeeper":
-                yield from ((f"flexkeeper.{alias.name}", node.lineno) for alias in node.names)
+                names = (alias.name for alias in node.names if not alias.name.startswith("__"))
+                yield from ((f"flexkeeper.{name}", node.lineno) for name in names)
             else:
                 yield node.module, node.lineno
 

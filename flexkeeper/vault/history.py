@@ -83,7 +83,7 @@ def undo(vault: Vault, change_id: int, *, afterwards: Callable[[Change], None] |
     Undoing that one is redo. `afterwards` runs inside the same change, to make derived tables again.
 
     Raises:
-        FlexKeeperError: if there is nothing to undo, or a later change touched the same rows.
+        FlexKeeperError: if there is nothing to undo, or a row is no longer as the change left it.
     """
     record = vault.database.value("SELECT record FROM activity WHERE id = ?", (change_id,))
     try:
@@ -105,14 +105,22 @@ def _to_put_back(vault: Vault, change_id: int) -> list[dict[str, Any]]:
         raise FlexKeeperError(
             _("There is nothing left to undo in this step."), _("Choose another step of the history.")
         )
-    later = vault.database.value(
-        'SELECT count(*) FROM revision mine JOIN revision theirs ON theirs."table" = mine."table"'
-        " AND theirs.row = mine.row AND theirs.change > mine.change WHERE mine.change = ?",
-        (change_id,),
-    )
-    if later:
+    if any(_has_moved_on(vault, row["table"], row["row"], change_id) for row in rows):
         raise _entangled()
     return rows
+
+
+def _has_moved_on(vault: Vault, table: str, row_id: int, change_id: int) -> bool:
+    """Whether a row is no longer as the change left it; later changes that were undone do not count."""
+    later = vault.database.row(
+        'SELECT before FROM revision WHERE "table" = ? AND row = ? AND change > ? ORDER BY id LIMIT 1',
+        (table, row_id, change_id),
+    )
+    if later is None:
+        return False
+    left = None if later["before"] is None else json.loads(later["before"])
+    now = vault.database.row(f'SELECT * FROM "{table}" WHERE rowid = ?', (row_id,))  # noqa: S608 - our own tables
+    return left != now
 
 
 def _entangled() -> FlexKeeperError:
