@@ -41,3 +41,16 @@ def vault(empty_vault: tuple[Path, bytes], tmp_path: Path) -> Iterator[Vault]:
 def noon() -> datetime:
     """The moment at which every test vault lives."""
     return datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The driver's real folders are out of reach: whatever a test leaves at home goes into a folder of the run."""
+    home = tmp_path_factory.mktemp("home")
+    places = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    with pytest.MonkeyPatch.context() as patch:
+        for place in places:
+            patch.setenv(place, str(home))
+        for name in ("FLEXKEEPER_VAULT", "FLEXKEEPER_PASSPHRASE_FILE"):
+            patch.delenv(name, raising=False)
+        yield home

@@ -56,3 +56,9 @@ def test_the_window_toolkit_survives_many_calls() -> None:
 def test_resources_are_found() -> None:
     """A checkout reads its resources from the folder beside the package."""
     assert (paths.resources() / "kinds" / "insurance.toml").is_file()
+
+
+def test_no_test_reaches_the_real_home(own_home: Path) -> None:
+    """The default vault and the state folder lie in the run's own folder."""
+    assert own_home in paths.default_vault().parents
+    assert own_home in paths.state().parents

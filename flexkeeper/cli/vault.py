@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def create(shell: Shell, as_json: bool) -> None:
 @click.pass_obj
 def status(shell: Shell, as_json: bool) -> None:
     """Says what can be said without the passphrase."""
-    known = vaults.status(shell.vault_path)
+    known = {**dataclasses.asdict(vaults.status(shell.vault_path)), "path": str(shell.vault_path)}
     say(known, as_json, [f"{name}: {value}" for name, value in known.items()])
 
 
@@ -63,10 +64,15 @@ def verify(shell: Shell, full: bool, as_json: bool) -> int:
 @click.argument("directory", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj
-def export(shell: Shell, directory: Path, as_json: bool) -> None:
+def export(shell: Shell, directory: Path, as_json: bool) -> int:
     """Writes everything, decrypted and in open formats, into a folder."""
     vault = shell.vault(write=True)
     with shell.progress() as progress:
         exported = vaults.export(vault, directory, progress=progress)
-    note = _("These copies are not encrypted. Whoever opens the folder can read them.")
-    say(exported, as_json, [_("Exported to {path}").format(path=directory), note])
+    problems = [dataclasses.asdict(problem) for problem in exported.problems]
+    found = {**dataclasses.asdict(exported), "path": str(exported.path), "problems": problems}
+    lines = [_("{count} files are in {path}").format(count=exported.documents, path=exported.path)]
+    lines += [f"{problem['document']}: {problem['problem']}" for problem in problems]
+    lines.append(_("These copies are not encrypted. Whoever opens the folder can read them."))
+    say(found, as_json, lines)
+    return 1 if problems else 0
