@@ -72,7 +72,7 @@ class Cache:
             connection.pragma("temp_store", "MEMORY")
             connection.execute("CREATE TABLE IF NOT EXISTS item (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
             connection.execute("SELECT count(*) FROM item").fetchall()
-        except (apsw.Error, FlexKeeperError):
+        except (apsw.Error, FlexKeeperError, OSError):
             if connection is not None:
                 connection.close()
             return None
@@ -82,6 +82,6 @@ class Cache:
         try:
             for name in (_NAME, f"{_NAME}-wal", f"{_NAME}-shm"):
                 self._files.remove(self._folder / name)
-        except FlexKeeperError:
+        except (FlexKeeperError, OSError):
             return None
         return self._open()

@@ -142,7 +142,7 @@ class Database:
                 writer.execute("ROLLBACK")
         if change.has_forgotten:
             # What was forgotten also stood in older frames of the write-ahead log.
-            writer.pragma("wal_checkpoint(TRUNCATE)")
+            writer.pragma("wal_checkpoint", "TRUNCATE")
         return change
 
     def problems(self, *, full: bool) -> list[str]:
@@ -160,7 +160,7 @@ class Database:
         """While held, nothing of this process changes the file, and the log is folded into it."""
         with self._write_lock, self._read_lock, calm_database():
             if self._writer is not None:
-                self._writer.pragma("wal_checkpoint(TRUNCATE)")
+                self._writer.pragma("wal_checkpoint", "TRUNCATE")
             yield
 
     def close(self) -> None:

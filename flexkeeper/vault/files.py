@@ -26,7 +26,7 @@ class Files:
     def create(self, path: Path) -> BinaryIO:
         """A new file open for writing, readable by nobody else; FileExistsError when it is there."""
         with calm_disk():
-            return open(path, "xb", buffering=0, opener=_private)  # noqa: PTH123 - Path.open has no opener
+            return open(path, "xb", buffering=0, opener=_private)
 
     def write(self, file: BinaryIO, data: bytes) -> None:
         """Writes all of the data."""

@@ -70,7 +70,7 @@ def canonical(value: Any) -> bytes:
 
 
 def passphrase_bytes(passphrase: str) -> bytes:
-    """The bytes that Argon2id sees: NFC, one trailing newline stripped (a file of one line has it), UTF-8."""
+    """The bytes that Argon2id sees: NFC, one trailing line end stripped (files have it), UTF-8."""
     if passphrase.endswith("\n"):
         passphrase = passphrase[:-1].removesuffix("\r")
     return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")

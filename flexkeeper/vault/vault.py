@@ -136,6 +136,7 @@ def create(
     )
     was_there = path.is_dir()
     try:
+        files.make_folder(path)
         files.make_folder(path / blobs_module.FOLDER)
         files.replace_content(path / note.NAME, text)
         _new_database(path / database_module.NAME, keybag, clock, files)
