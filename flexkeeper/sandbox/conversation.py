@@ -16,6 +16,7 @@ from flexkeeper.sandbox.inbox import Inbox, bounded_text
 
 _POLL_SECONDS = 0.05
 _TAIL_BYTES = 4096
+_PIPE_READS = 17  # a pipe holds at most 1 MB, of which 64 kB are read at a time
 
 Outgoing = Iterator[bytes | memoryview]
 
@@ -74,12 +75,16 @@ class Conversation:
                 self.inbox.forward(self._progress)
             self.inbox.forward(self._progress, last=True)
         except frames.Nonsense as nonsense:
-            raise SandboxFailure("nonsense", f"{nonsense}\n{self.last_words()}") from None
+            raise SandboxFailure("nonsense", f"{nonsense}\n{self.tail()}") from None
 
     def last_words(self) -> str:
-        """The last 4 kB of what the child wrote to stderr."""
-        while self._hear_errors():
-            pass
+        """The last 4 kB of the child's stderr, of which some may still lie in the pipe when it has ended."""
+        for _ in range(_PIPE_READS):
+            self._hear_errors()
+        return self.tail()
+
+    def tail(self) -> str:
+        """The last 4 kB of the child's stderr read so far; a living child is never waited for."""
         return bounded_text(self._tail.decode(errors="replace"), _TAIL_BYTES, lines=True)
 
     def _turn(self) -> bool:
@@ -88,7 +93,7 @@ class Conversation:
             raise Cancelled
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise SandboxFailure("too_long", f"{self._limits.seconds} s\n{self.last_words()}")
+            raise SandboxFailure("too_long", f"{self._limits.seconds} s\n{self.tail()}")
         talking = True
         for descriptor, event in self._poll.poll(1000 * min(left, _POLL_SECONDS)):
             if descriptor == self._errors:
@@ -112,14 +117,16 @@ class Conversation:
         return bool(untrusted_bytes)
 
     def _send(self) -> None:
+        self._unsent = self._unsent or memoryview(next(self._outgoing, b""))
+        if not self._unsent:
+            self._poll.modify(self._job, select.POLLIN)
+            return
         try:
-            if not self._unsent:
-                self._unsent = memoryview(next(self._outgoing))
             self._unsent = self._unsent[self._job.send(self._unsent) :]
         except BlockingIOError:
             pass
-        except (StopIteration, ConnectionError):
-            # Either all is said or nobody listens; what the child answered may still be read.
+        except ConnectionError:
+            # Nobody listens any more; what the child answered before may still be read.
             self._poll.modify(self._job, select.POLLIN)
 
     def _hear_errors(self) -> bool:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flexkeeper.sandbox import landlock, seccomp
 
@@ -16,6 +17,7 @@ _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x1000_0000, 0x4000_0000, 0x0800_
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _OPEN_FILES = 64
+_OOM_SCORE = Path("/proc/self/oom_score_adj")
 
 
 class _Program(ctypes.Structure):
@@ -74,6 +76,7 @@ def _leave_network(libc: ctypes.CDLL) -> str:
 
 
 def _limit(memory_bytes: int) -> str:
+    _offer_to_the_oom_killer()
     wanted = {
         resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_CORE: 0,
@@ -85,6 +88,14 @@ def _limit(memory_bytes: int) -> str:
         ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (ceiling, ceiling))
     return f"{memory_bytes // 1_000_000} MB"
+
+
+def _offer_to_the_oom_killer() -> None:
+    """When the machine runs out of memory the kernel shall end a child, not the app."""
+    try:
+        _OOM_SCORE.write_text("1000")
+    except OSError:
+        pass  # not Linux, or no /proc
 
 
 def _drop_privileges(libc: ctypes.CDLL) -> str:
