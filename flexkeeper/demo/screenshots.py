@@ -1,0 +1,105 @@
+"""Screens of a phone: the platform's standing page, light and dark, and a chat with its support."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flexkeeper.demo.driver import STATION, Story
+from flexkeeper.demo.paper import Paper
+from flexkeeper.demo.printing import clock, long_date, png, short_date
+
+_LEVELS = ["At Risk", "Fair", "Great", "Fantastic"]
+_PPI = 216
+
+
+def papers(story: Story) -> list[Paper]:
+    """Standing before and after the two bad blocks, and the chat of the late block."""
+    before = story.late_block.start.date() - timedelta(days=1)
+    after = story.notice_at.date() - timedelta(days=1)
+    return [
+        _standing(story, before, level=2, is_dark=False),
+        _standing(story, after, level=0, is_dark=True),
+        _chat(story),
+    ]
+
+
+def _standing(story: Story, day: date, level: int, is_dark: bool) -> Paper:
+    weeks = [week for week in story.weeks() if week.ending < day][-8:]
+    last = weeks[-1]
+    reliability = 100 * sum(w.made for w in weeks) / sum(w.scheduled for w in weeks)
+    quality = 100 * last.on_time / last.packages
+    missing = sum(week.missing for week in weeks[-2:])
+    is_good = level >= 2
+    data = {
+        "screen": "standing",
+        "dark": is_dark,
+        "clock": "9:41 PM" if is_dark else "7:58 AM",
+        "standing": _LEVELS[level],
+        "levels": _LEVELS,
+        "level": level,
+        "tone": "good" if is_good else "poor",
+        "updated": short_date(day),
+        "parts": [
+            {
+                "title": "Reliability",
+                "share": reliability / 100,
+                "tone": "good",
+                "figure": f"{reliability:.0f}%",
+                "text": f"Blocks made of blocks scheduled, last {len(weeks)} weeks. Check in within 5 minutes.",
+            },
+            {
+                "title": "Delivery quality",
+                "share": quality / 100,
+                "tone": "good" if is_good else "fair",
+                "figure": f"{quality:.1f}%",
+                "text": f"On time in the last full week. Not received: {missing if not is_good else 0}.",
+            },
+        ],
+        "history": [[100 * w.on_time / w.packages, f"{w.ending:%b} {w.ending.day}"] for w in weeks],
+        "banner": "" if is_good else "Your standing is At Risk. We may end your access to offers.",
+    }
+    name = f"Screenshot_{day:%Y%m%d}-{'214103' if is_dark else '075812'}.png"
+    period = f"eight weeks to {last.ending.isoformat()}"
+    fields = {"captured": day.isoformat(), "standing": _LEVELS[level], "period": period}
+    truth = {
+        "printed_texts": [_LEVELS[level], f"{reliability:.0f}%", f"{quality:.1f}%", short_date(day)],
+        "is_dark": is_dark,
+    }
+    title = f"Standing {_LEVELS[level]}, {short_date(day)}"
+    return Paper(name, png("phone", data, day, _PPI)[0], "performance_screenshot", title, fields, truth)
+
+
+def _chat(story: Story) -> Paper:
+    block = story.late_block
+    start = block.start
+
+    def at(minutes: int) -> str:
+        return clock(start + timedelta(minutes=minutes))
+
+    messages = [
+        ["me", at(21), f"Checked in at {STATION} at {at(-4)}. The line at dock 3 has stopped, no carts are coming out."],
+        ["they", at(24), "Hi Marisol, thanks for telling us. The station reports an outage of the sorting line."],
+        ["me", at(44), "Still waiting. Eleven drivers in the lane. My route ends at 8:00 PM, will the window be moved?"],
+        ["they", at(47), "We see the delay. Please start when you are released. We add a note to your block."],
+        ["me", at(53), f"Released now, {at(52)}. That is 52 minutes late."],
+        ["they", at(55), "Noted: released 52 minutes late because of the station. Drive safely."],
+    ]  # fmt: skip
+    data = {
+        "screen": "chat",
+        "dark": False,
+        "clock": at(57),
+        "about": f"Block {STATION}, {clock(start)}",
+        "day": long_date(start.date()),
+        "messages": messages,
+    }
+    taken: datetime = start + timedelta(minutes=57)
+    fields = {
+        "from": story.name,
+        "to": "Driver support",
+        "subject": f"Late release, block {block.name}",
+        "channel": "chat",
+    }
+    truth = {"printed_texts": [entry[2] for entry in messages], "taken_at": taken.isoformat()}
+    name = f"Screenshot_{taken:%Y%m%d-%H%M%S}.png"
+    content = png("phone", data, start.date(), _PPI)[0]
+    return Paper(name, content, "message", "Chat with support about the late release", fields, truth)
