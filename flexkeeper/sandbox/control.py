@@ -134,6 +134,10 @@ class Nursery:
             except (OSError, EOFError) as error:
                 self.gone = True
                 raise NurseryGone(type(error).__name__) from None
+            except BaseException:
+                # Interrupted by Ctrl-C: whoever asked next would get the answer to this question.
+                self.gone = True
+                raise
 
     def _answer(self) -> dict[str, Any]:
         line = b""

@@ -39,7 +39,6 @@ _SYSTEM = (
     "/dev/random",
     "/dev/urandom",
 )
-_HOME = (".fonts", ".local/share/fonts")
 
 
 def version(libc: ctypes.CDLL) -> int:
@@ -88,9 +87,15 @@ def readable_paths() -> list[Path]:
     # An empty entry is the working directory, which may be where the driver keeps papers.
     modules = [entry for entry in sys.path if entry]
     named = [*modules, sys.prefix, sys.base_prefix, sys.executable, *_SYSTEM]
-    home = os.environ.get("HOME", "")
-    own_fonts = [f"{home}/{name}" for name in _HOME] if home else []
-    return [Path(name) for name in dict.fromkeys([*named, *own_fonts])]
+    return [Path(name) for name in dict.fromkeys(named)] + _own_fonts()
+
+
+def _own_fonts() -> list[Path]:
+    home = os.environ.get("HOME")
+    if not home:
+        return []
+    data = os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
+    return [Path(home, ".fonts"), Path(data, "fonts")]
 
 
 def _allow_reading(libc: ctypes.CDLL, rules: int, path: Path) -> None:

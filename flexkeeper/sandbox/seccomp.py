@@ -16,7 +16,8 @@ _SAME = {
     "pidfd_send_signal": 424, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "pidfd_open": 434, "pidfd_getfd": 438, "process_madvise": 440, "mount_setattr": 442,
-    "quotactl_fd": 443, "memfd_secret": 447, "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
+    "quotactl_fd": 443, "memfd_secret": 447, "process_mrelease": 448, "fchmodat2": 452,
+    "setxattrat": 463, "removexattrat": 466,
 }  # fmt: skip
 
 _REFUSED = {
@@ -30,6 +31,9 @@ _REFUSED = {
     "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240), "ptrace": (101, 117), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "kcmp": (312, 272), "setrlimit": (160, 164),
+    "migrate_pages": (256, 238), "move_pages": (279, 239), "setpriority": (141, 140),
+    "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "sched_setattr": (314, 274),
+    "ioprio_set": (251, 30),
     # memory that outlives or escapes the address space limit
     "memfd_create": (319, 279), "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190),
     "mq_open": (240, 180),
@@ -55,6 +59,7 @@ _REFUSED = {
     "sethostname": (170, 161), "setdomainname": (171, 162), "iopl": (172, None), "ioperm": (173, None),
     "syslog": (103, 116), "lookup_dcookie": (212, 18), "personality": (135, 92), "uselib": (134, None),
     "modify_ldt": (154, None), "vhangup": (153, 58), "io_setup": (206, 0),
+    "splice": (275, 76), "tee": (276, 77), "vmsplice": (278, 75),
 }  # fmt: skip
 
 # clone3 hides its flags behind a pointer; only ENOSYS makes the C library fall back to clone, any other
@@ -67,6 +72,8 @@ _X32_BIT = 0x4000_0000
 _CLONE_THREAD = 0x0001_0000
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
+_FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX = 0x8901, 0x8902, 0x5412, 0x541C
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -84,6 +91,11 @@ _Numbers = tuple[int | None, int | None]
 # (offset in seccomp_data, jump, constant, whether a hit refuses)
 _Test = tuple[int, int, int, bool]
 
+
+def _equals(index: int, *constants: int) -> tuple[_Test, ...]:
+    return tuple((_argument(index), _JUMP_EQUAL, constant, True) for constant in constants)
+
+
 _BY_ARGUMENT: tuple[tuple[_Numbers, tuple[_Test, ...]], ...] = (
     # clone: threads only
     ((56, 220), ((_argument(0), _JUMP_BITS, _CLONE_THREAD, False),)),
@@ -99,13 +111,10 @@ _BY_ARGUMENT: tuple[tuple[_Numbers, tuple[_Test, ...]], ...] = (
         ),
     ),
     # prctl: a child must not slip its leash
-    (
-        (157, 167),
-        (
-            (_argument(0), _JUMP_EQUAL, _PR_SET_PDEATHSIG, True),
-            (_argument(0), _JUMP_EQUAL, _PR_SET_DUMPABLE, True),
-        ),
-    ),
+    ((157, 167), _equals(0, _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE)),
+    # fcntl and ioctl: who owns a socket gets a signal when it can be read, and may be any process
+    ((72, 25), _equals(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX)),
+    ((16, 29), _equals(1, _FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX)),
 )
 
 

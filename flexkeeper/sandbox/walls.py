@@ -72,16 +72,17 @@ def _leave_network(libc: ctypes.CDLL) -> str:
     if sys.platform != "linux":
         return "missing: only Linux has it"
     _checked(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC))
-    return "none"
+    return "closed"
 
 
 def _limit(memory_bytes: int) -> str:
     _offer_to_the_oom_killer()
+    # The address space comes last: it is the one that not every system lets us limit.
     wanted = {
-        resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
+        resource.RLIMIT_AS: memory_bytes,
     }
     for kind, value in wanted.items():
         hard = resource.getrlimit(kind)[1]
@@ -105,7 +106,7 @@ def _drop_privileges(libc: ctypes.CDLL) -> str:
     _checked(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     # The nursery's only thread is the parent, so this fires when the nursery ends and never before.
     _checked(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
-    return "none"
+    return "dropped"
 
 
 def _landlock(prepared: Prepared) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import resource
@@ -299,6 +300,14 @@ def _pass_descriptor() -> None:
         socket.send_fds(link, [b"x"], [0])
 
 
+def _own(target_pid: int) -> None:
+    fcntl.fcntl(job_socket(), fcntl.F_SETOWN, target_pid)
+
+
+def _own_by_ioctl(target_pid: int) -> None:
+    fcntl.ioctl(job_socket(), 0x8901, struct.pack("=i", target_pid))
+
+
 ATTEMPTS: dict[str, Callable[[Path], object]] = {
     "connect": lambda target: _connect(),
     "listen": lambda target: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM),
@@ -318,6 +327,8 @@ ATTEMPTS: dict[str, Callable[[Path], object]] = {
     "fork": lambda target: os.fork(),
     "kill the nursery": lambda target: os.kill(os.getppid(), 9),
     "signal a stranger": lambda target: os.kill(1, 0),
+    "have the nursery signaled": lambda target: _own(os.getppid()),
+    "have it signaled otherwise": lambda target: _own_by_ioctl(os.getppid()),
     "memory file": lambda target: os.memfd_create("x"),
     "slip the leash": lambda target: _prctl(1, 0),
     "be dumpable": lambda target: _prctl(4, 1),

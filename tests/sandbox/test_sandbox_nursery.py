@@ -111,6 +111,50 @@ def test_nothing_survives_the_app(job: str, ending: signal.Signals) -> None:
         nursery.close()
 
 
+def test_ctrl_c_at_the_terminal_does_not_reach_the_nursery() -> None:
+    with Sandbox() as sandbox:
+        assert os.getsid(processes.nursery_of(sandbox)) != os.getsid(0)
+
+
+def test_an_interrupted_question_leaves_no_wrong_answer() -> None:
+    """Ctrl-C may come between a question and its answer; the next one who asks must not get that answer."""
+    script = """
+import signal, sys
+from flexkeeper.sandbox import Sandbox
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, interrupt)
+interrupted = 0
+with Sandbox() as sandbox:
+    for number in range(40):
+        sandbox.walls()
+        signal.setitimer(signal.ITIMER_REAL, 0.0002 * (number + 1))
+        try:
+            while True:
+                sandbox.run("flexkeeper.sandbox.child:nothing", {})
+        except KeyboardInterrupt:
+            interrupted += 1
+print(interrupted)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (ended.stdout, ended.stderr) == ("40\n", "")
+
+
+def test_a_system_without_fork_says_so() -> None:
+    script = """
+import os
+del os.fork
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.sandbox import Sandbox
+try:
+    Sandbox().walls()
+except FlexKeeperError as error:
+    print(error.message)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert "on this system" in ended.stdout, ended.stderr
+
+
 def test_a_module_that_cannot_be_imported_says_so() -> None:
     with Sandbox(["no_such_module"]) as sandbox, pytest.raises(SandboxFailure) as caught:
         sandbox.walls()
