@@ -7,7 +7,7 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pyrage
@@ -49,13 +49,13 @@ class Argon2Cost:
 
 @dataclass(frozen=True, slots=True)
 class Keybag:
-    """The working keys. `blob_identity` is an age secret; the recovery fields are None without a sheet."""
+    """The working keys, never shown. `blob_identity` is an age secret; without a sheet the last are None."""
 
-    database_key: bytes
-    cache_key: bytes
-    blob_identity: str
-    recovery_recipient: str | None = None
-    recovery_mac_key: bytes | None = None
+    database_key: bytes = field(repr=False)
+    cache_key: bytes = field(repr=False)
+    blob_identity: str = field(repr=False)
+    recovery_recipient: str | None = field(default=None, repr=False)
+    recovery_mac_key: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def fresh(cls) -> Keybag:

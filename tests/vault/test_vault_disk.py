@@ -1,0 +1,114 @@
+"""Real disks that are full or can only be read: small ones in memory, mounted for the test."""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flexkeeper import vault as vaults
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.vault import DiskFull, Vault
+from tests.vault.ready import CHEAP, PASSPHRASE, add_document, add_record, new_vault
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("mounting a small disk is not permitted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(vault: Vault, size: int) -> dict[int, str]:
+    """Imports until the disk is full; what was acknowledged."""
+    source = random.Random(size)
+    acknowledged: dict[int, str] = {}
+    with pytest.raises(DiskFull, match="disk is full") as failure:
+        while len(acknowledged) < 2000:
+            with vault.blobs.stage(io.BytesIO(source.randbytes(size)), 1 << 20) as staged:
+                staged.publish()
+                with vault.database.change("import") as change:
+                    row = add_document(change, add_record(change, note="n" * size), staged)
+            acknowledged[row] = staged.sha256
+    assert "safe" in failure.value.message and "room" in failure.value.remedy
+    return acknowledged
+
+
+def kept(vault: Vault) -> dict[int, str]:
+    assert vaults.verify(vault, full=True).ok
+    return {row["id"]: row["sha256"] for row in vault.database.rows("SELECT id, sha256 FROM document")}
+
+
+@pytest.mark.parametrize("size", [100, 3_000, 60_000])
+def test_a_full_disk_loses_nothing_acknowledged(disk: Path, size: int) -> None:
+    """Whether the database or the documents meet the end first."""
+    with new_vault(disk / "Vault") as vault:
+        acknowledged = fill(vault, size)
+        assert kept(vault) == acknowledged, "still open, and still readable"
+        key = vault.key
+    for write in (True, False):
+        with vaults.open_with_key(disk / "Vault", key, write=write) as vault:
+            assert kept(vault) == acknowledged
+    with vaults.open_with_key(disk / "Vault", key) as vault:
+        document = vault.database.row("SELECT * FROM document ORDER BY blob_bytes DESC")
+        assert document is not None
+        with vault.database.change("purge") as change:
+            change.forget("document", document["id"])
+            change.forget("record", document["record"])
+        vault.blobs.remove(document["blob"])
+        acknowledged.pop(document["id"])
+        assert kept(vault) == acknowledged
+
+
+def test_to_the_last_byte(disk: Path) -> None:
+    """With not one byte left the vault opens for reading, and for writing too."""
+    with new_vault(disk / "Vault") as vault:
+        key = vault.key
+    shutil.rmtree(disk / "Vault" / "cache")
+    with pytest.raises(OSError, match="No space"), (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(4096))
+    for write in (False, True):
+        with vaults.open_with_key(disk / "Vault", key, write=write) as vault:
+            assert kept(vault) == {}
+            with pytest.raises(FlexKeeperError), vault.database.change("import") as change:
+                add_record(change)
+                if not write:
+                    raise AssertionError("not reached")
+
+
+def test_no_vault_is_half_created_on_a_full_disk(disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"), (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(4096))
+    (disk / "filler").open("r+b").close()
+    with pytest.raises(DiskFull):
+        vaults.create(disk / "Vault", PASSPHRASE, cost=CHEAP)
+    assert [path.name for path in disk.iterdir()] == ["filler"]
+
+
+def test_a_disk_that_can_only_be_read(disk: Path) -> None:
+    with new_vault(disk / "Vault") as vault:
+        with vault.database.change("import") as change:
+            add_record(change)
+        key = vault.key
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    with vaults.open_with_key(disk / "Vault", key, write=False) as vault:
+        assert vault.database.value("SELECT count(*) FROM record") == 1
+        assert vaults.verify(vault, full=True).ok
+        vault.cache.put("a", b"x")
+    with pytest.raises(FlexKeeperError, match="can only be read") as failure:
+        vaults.open_with_key(disk / "Vault", key)
+    assert "reading only" in failure.value.remedy
+    with pytest.raises(FlexKeeperError, match="can only be read"):
+        vaults.create(disk / "Other", PASSPHRASE, cost=CHEAP)
