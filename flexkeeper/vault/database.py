@@ -117,6 +117,8 @@ class Database:
                 change = yield from self._transaction(self._writer, action, record, detail)
             for action_after in change.afterwards:
                 action_after()
+            if change.has_forgotten:
+                self._empty_log()  # what was forgotten also stood in its older frames
 
     def _transaction(
         self,
@@ -140,9 +142,6 @@ class Database:
             self._change_thread = None
             if writer.in_transaction:
                 writer.execute("ROLLBACK")
-        if change.has_forgotten:
-            # What was forgotten also stood in older frames of the write-ahead log.
-            writer.pragma("wal_checkpoint", "TRUNCATE")
         return change
 
     def problems(self, *, full: bool) -> list[str]:
@@ -157,11 +156,19 @@ class Database:
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """While held, nothing of this process changes the file, and the log is folded into it."""
-        with self._write_lock, self._read_lock, calm_database():
+        """While held, nothing of this process changes the file; the log is folded into it where it fits."""
+        with self._write_lock, self._read_lock:
             if self._writer is not None:
-                self._writer.pragma("wal_checkpoint", "TRUNCATE")
+                self._empty_log()
             yield
+
+    def _empty_log(self) -> None:
+        """Folds the write-ahead log into the file and cuts it to nothing, where nobody stands in the way."""
+        assert self._writer is not None
+        try:
+            self._writer.pragma("wal_checkpoint", "TRUNCATE")
+        except (apsw.FullError, apsw.IOError):
+            pass  # the log stays, and stays valid; what was committed is not to be called failed
 
     def close(self) -> None:
         """Closes both connections; the last one to close folds the log into the file."""
@@ -192,13 +199,14 @@ def _prepare(writer: apsw.Connection, create: bool) -> None:
 
 
 def _read_connection(path: Path, key: bytes, vfs: str) -> apsw.Connection:
+    has_log = path.with_name(path.name + "-wal").exists()
     reader = connect(path, key, apsw.SQLITE_OPEN_READONLY, vfs)
     try:
         try:
             version = _version(reader)
-        except (apsw.CantOpenError, apsw.ReadOnlyError):
-            # A disk that cannot be written has no room for the log's index; without a log none is needed.
-            if path.with_name(path.name + "-wal").exists():
+        except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
+            # A full or read-only disk has no room for the log's index; without a log none is needed.
+            if has_log:
                 raise
             reader.close()
             flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI

@@ -118,4 +118,6 @@ def calm_database() -> Iterator[None]:
     except apsw.ReadOnlyError as error:
         raise disk_trouble(OSError(errno.EROFS, "read-only")) from error
     except (apsw.IOError, apsw.CantOpenError) as error:
+        if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:  # no room for the log's index
+            raise disk_full() from error
         raise disk_trouble(OSError(errno.EIO, "database")) from error
