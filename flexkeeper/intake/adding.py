@@ -109,6 +109,7 @@ def _add_stream(
     if twin:
         return _duplicate(vault, file, twin)
     name = stored_name(untrusted_name)
+    progress.step(_("Reading"), 0, 1)
     reading = gathering.read(staged, stream, name)
     if reading.status == "too_large":
         return Added(file, "too_large", sha256=staged.sha256, reason=reading.reason)
@@ -190,7 +191,8 @@ def _write_documents(
         }
         document_id = change.insert("document", row)
         writing.write_text(change, document_id, document.reading)
-        kept = (writing.KEPT | fields) if position == 0 else frozenset[str]()
+        taken = fields | writing.facts_kept(document.reading, vault.clock())
+        kept = taken if position == 0 else frozenset[str]()
         writing.write_proposals(change, document_id, document.reading, kept)
         written.append(_added_document(document, document_id, parent, remarks))
     return written

@@ -13,9 +13,6 @@ from flexkeeper.intake.reading import Proposal, Reading
 from flexkeeper.records import DocumentStatus
 from flexkeeper.vault import Change
 
-KEPT = frozenset({"happened_at", "place"})
-"""Fields that a camera or a mail states as a fact: kept at once, where nothing else was said."""
-
 _STATUS: dict[str, tuple[AddedStatus, DocumentStatus]] = {
     "ok": ("added", "added"),
     "needs_password": ("needs_password", "needs_password"),
@@ -38,6 +35,12 @@ def moment(reading: Reading, now: datetime) -> datetime | None:
         return None
     latest = now.astimezone(UTC) + _CLOCKS_DIFFER_BY
     return happened if happened.replace(tzinfo=happened.tzinfo or UTC) <= latest else None
+
+
+def facts_kept(reading: Reading, now: datetime) -> frozenset[str]:
+    """What a camera or a mail states as a fact and the record takes over at once."""
+    kept = {"happened_at": moment(reading, now), "place": reading.place}
+    return frozenset(name for name, value in kept.items() if value is not None)
 
 
 def columns(reading: Reading, password: str | None) -> dict[str, Any]:

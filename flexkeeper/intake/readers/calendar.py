@@ -32,11 +32,13 @@ def read_calendar(untrusted: bytes) -> Reading:
         facts |= {"first": starts[0], "last": starts[-1]}
     title = short(str(entries[0].get("SUMMARY", ""))) if len(entries) == 1 else ""
     text = "\n\n".join(_words(entry) for entry in entries)
-    return with_text(Reading("text/calendar", title=title, facts=facts), text)
+    is_whole = b"END:VCALENDAR" in untrusted.upper()
+    remarks = () if is_whole else (_("the calendar is cut off; it was read as far as it goes"),)
+    return with_text(Reading("text/calendar", title=title, facts=facts, remarks=remarks), text)
 
 
 def _start(entry: Any) -> str:
-    begins = getattr(entry.get("DTSTART"), "dt", None)
+    begins = attempt(lambda: entry.get("DTSTART").dt, None)
     return begins.isoformat() if isinstance(begins, date) else ""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import email
 import email.message
-import mimetypes
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage, Message
@@ -17,7 +16,7 @@ from email.policy import EmailPolicy
 from typing import Any
 
 from flexkeeper.i18n import _
-from flexkeeper.intake.readers.sniff import messages
+from flexkeeper.intake.readers.sniff import messages, suffix
 from flexkeeper.intake.readers.text import decode, from_html
 from flexkeeper.intake.reading import (
     MAX_ATTACHMENTS,
@@ -193,8 +192,7 @@ def _attachment(part: Message[Any, Any], number: int) -> Attachment:
     kind = attempt(part.get_content_type, "application/octet-stream")
     name = attempt(part.get_filename, None)
     if not name:
-        suffix = ".eml" if kind == "message/rfc822" else mimetypes.guess_extension(kind) or ""
-        name = f"{_('attachment')} {number}{suffix}"
+        name = f"{_('attachment')} {number}{suffix(kind)}"
     return Attachment(str(name)[:255], kind[:100], _bytes(part))
 
 

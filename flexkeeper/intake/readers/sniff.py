@@ -49,6 +49,7 @@ _MAIL_HEAD = 1 << 16
 _PDF_BODY = re.compile(rb"\d+ \d+ obj\b|\btrailer\b")
 _GPX = re.compile(r"<(?:\w+:)?gpx[\s>]")
 _BY_SUFFIX = {  # what a name promises; believed only for text, or to say what a broken file was meant to be
+    ".txt": "text/plain",
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -91,6 +92,14 @@ def media_type(untrusted: bytes, untrusted_name: str) -> str:
 def promised(untrusted_name: str) -> str | None:
     """The media type that the file's name promises, among those that have a reader."""
     return _BY_SUFFIX.get(PurePosixPath(untrusted_name).suffix.lower())
+
+
+def suffix(media_type: str) -> str:
+    """The first suffix known for a media type, else none.
+
+    Not `mimetypes`: it reads files of the system, which a sandbox child cannot.
+    """
+    return next((known for known, found in _BY_SUFFIX.items() if found == media_type), "")
 
 
 def messages(untrusted: bytes) -> list[bytes]:

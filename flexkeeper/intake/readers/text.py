@@ -34,7 +34,10 @@ def is_text(untrusted: bytes) -> bool:
     sample = untrusted[:_SAMPLE]
     if not sample or any(sample.startswith(mark) for mark, _encoding in _BYTE_ORDER_MARKS):
         return True
-    return not sample.translate(None, _without_controls()) or _utf16_without_mark(sample) is not None
+    controls = len(sample.translate(None, _without_controls()))
+    # A stray control byte (an old end-of-file mark) does not make a text a program; data has one in ten.
+    is_plain = b"\0" not in sample and controls <= max(2, len(sample) // 100) and controls * 4 <= len(sample)
+    return is_plain or _utf16_without_mark(sample) is not None
 
 
 def decode(untrusted: bytes) -> tuple[str, str]:
