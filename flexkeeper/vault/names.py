@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 MAX_LENGTH = 80
-_MAX_SUFFIX = 12
+_SUFFIX = r"[A-Za-z0-9]{1,12}"
 _RESERVED = {
     "con", "prn", "aux", "nul", "conin$", "conout$",
     *(f"com{digit}" for digit in "0123456789"),
@@ -24,19 +24,16 @@ def safe_name(untrusted_name: str, fallback: str) -> str:
     plain = unicodedata.normalize("NFKD", untrusted_name)
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain)
-    plain = re.sub(r"\.{2,}", ".", plain)
+    plain = re.sub(r"\.{2,}", ".", plain).lstrip(".").rstrip("._-")
     stem, dot, suffix = plain.rpartition(".")
-    if not dot or len(suffix) > _MAX_SUFFIX:
+    if not dot or not re.fullmatch(_SUFFIX, suffix):
         stem, suffix = plain, ""
-    stem = stem.strip("._- ")
-    suffix = suffix.strip("._- ")
-    if not stem:
-        stem = fallback
+    stem = stem.strip("._-") or fallback
     if stem.lower().partition(".")[0] in _RESERVED:
         stem = f"_{stem}"
     if not suffix:
-        return stem[:MAX_LENGTH].rstrip("._- ")
-    return stem[: MAX_LENGTH - len(suffix) - 1].rstrip("._- ") + "." + suffix
+        return stem[:MAX_LENGTH].rstrip("._-")
+    return stem[: MAX_LENGTH - len(suffix) - 1].rstrip("._-") + "." + suffix
 
 
 def unique_name(name: str, taken: set[str]) -> str:
