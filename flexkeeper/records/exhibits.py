@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Literal
 
@@ -21,7 +21,10 @@ MAIL_HEAD = ("from", "to", "cc", "date", "subject")
 
 @dataclass(frozen=True, slots=True)
 class BundleWishes:
-    """What the driver says about a bundle beside its papers; empty words are filled from the vault."""
+    """What the driver says about a bundle beside its papers; empty words are filled from the vault.
+
+    `sections` names the section of a record by its id; neighbors of the same section stand together.
+    """
 
     clock: datetime
     title: str = ""
@@ -30,6 +33,7 @@ class BundleWishes:
     language: Literal["en", "es"] = "en"
     paper: Literal["letter", "a4"] = "letter"
     captions: Literal["full", "date", "none"] = "full"
+    sections: Mapping[int, str] = field(default_factory=dict)
 
 
 def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
@@ -47,7 +51,7 @@ def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
         language=wishes.language,
         paper=wishes.paper,
         captions=wishes.captions,
-        exhibits=tuple(_exhibit(vault, record) for record in records),
+        exhibits=tuple(_exhibit(vault, record, wishes.sections.get(record.id, "")) for record in records),
     )
 
 
@@ -79,11 +83,12 @@ def _check(records: Sequence[Record]) -> None:
         chosen.add(record.id)
 
 
-def _exhibit(vault: Vault, record: Record) -> Exhibit:
+def _exhibit(vault: Vault, record: Record, section: str) -> Exhibit:
     return Exhibit(
         title=record.title,
         date=_date(record),
         description=kind(record.kind).label,
+        section=section,
         sources=tuple(_source(vault, record, document) for document in record.documents),
     )
 
