@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flexkeeper.demo import driver
@@ -48,7 +49,7 @@ def papers(story: Story) -> list[Paper]:
     ]
 
 
-def _certificate(story: Story, template: str, data: dict[str, object], completed: date) -> Paper:
+def _certificate(story: Story, template: str, data: Mapping[str, object], completed: date) -> Paper:
     shown = {"name": story.name, "completed": long_date(completed), "year": str(completed.year), **data}
     fields = {
         "name": story.name,

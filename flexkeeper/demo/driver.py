@@ -7,14 +7,15 @@ and the coordinates lie on a dry lake bed without houses.
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-TODAY = date(2026, 3, 20)
-SEED = 417
+TODAY = date(2026, 11, 20)
+SEED = 2026
 
 ZONE = ZoneInfo("America/Los_Angeles")
 PLATFORM = "Quillmere Flex"
@@ -30,7 +31,11 @@ STATION_ADDRESS = "2200 Placeholder Parkway, Port Ellery, JF 00417"
 STATION_PLACE = (42.5480, -118.4600)
 
 _VIN_VALUES = dict(
-    zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)))
+    zip(
+        "0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
+        (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)),
+        strict=True,
+    )
 )
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -186,6 +191,14 @@ class Story:
         }
 
 
+def sunset(day: date) -> datetime:
+    """About when the sun sets at the station, so that the photos of an evening block can be dusky."""
+    tilt = math.radians(-23.44) * math.cos(2 * math.pi * (day.timetuple().tm_yday + 10) / 365)
+    half_day = math.degrees(math.acos(-math.tan(math.radians(STATION_PLACE[0])) * math.tan(tilt))) / 15
+    noon = datetime.combine(day, time(12), UTC) - timedelta(hours=STATION_PLACE[1] / 15)
+    return (noon + timedelta(hours=half_day)).astimezone(ZONE)
+
+
 def _week(ending: date, blocks: list[Block]) -> Week:
     return Week(
         ending=ending,
@@ -263,7 +276,9 @@ def _blocks(rng: random.Random, today: date) -> tuple[Block, ...]:
 
 def _block(rng: random.Random, today: date, days_ago: int) -> Block:
     day = today - timedelta(days=days_ago)
-    start = datetime.combine(day, time(16, 30) if days_ago % 2 else time(15, 15), ZONE)
+    start = sunset(day) - timedelta(hours=2, minutes=45)
+    start = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0)
+    start -= timedelta(minutes=0 if days_ago % 2 else 75)
     packages = rng.randint(34, 46)
     late = rng.choice((0, 0, 0, 1, 1, 2))
     returned = rng.choice((0, 0, 0, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -45,7 +46,8 @@ _VISITS = (
     ), "Next service in 5,000 miles"),
     _Visit(431, "Copperleaf Auto Care", "C-20871", "Front brake pads and rotors", (
         ("P", "Front brake pads, ceramic, set", "1", "74.20"), ("P", "Front brake rotor", "2", "61.35"),
-        ("L", "Labor: replace front pads and rotors, 1.6 h", "1.6", "118.00"), ("S", "Brake fluid, DOT 4", "1", "9.80"),
+        ("L", "Labor: replace front pads and rotors, 1.6 "
+        "h", "1.6", "118.00"), ("S", "Brake fluid, DOT 4", "1", "9.80"),
     ), "Rear lining at 6.4 mm, check at next service."),
     _Visit(340, "Larkfield Tire & Brake", "LT-11786", "Tire rotation, new battery", (
         ("ROT", "Rotate and balance", "1", "39.00"), ("BAT", "Battery, group 47", "1", "168.00"),
@@ -130,7 +132,7 @@ def _invoice(story: Story, visit: _Visit) -> Paper:
 
 
 def _photographed(
-    template: str, data: dict[str, object], day: date, fields: dict[str, str], texts: list[str], title: str
+    template: str, data: Mapping[str, object], day: date, fields: dict[str, str], texts: list[str], title: str
 ) -> Paper:
     page = png(template, data, day, 150)[0]
     taken = datetime.combine(day, time(11, 52, 8), driver.ZONE)

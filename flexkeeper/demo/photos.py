@@ -10,11 +10,11 @@ from PIL import Image
 
 from flexkeeper.demo import scenes
 from flexkeeper.demo.camera import MAKE, MODEL, Shot, develop
+from flexkeeper.demo.doorways import Look, doorway
 from flexkeeper.demo.driver import STATION, Story
 from flexkeeper.demo.paper import Paper
 from flexkeeper.demo.printing import barcode_svg, png
 from flexkeeper.demo.route import GATE_STOP, MISSING_STOPS, Stop, stops
-from flexkeeper.demo.scenes import Look
 
 _LOOKS = {
     4: Look(wall=(148, 166, 178), door=(142, 44, 40), trim=(232, 230, 222), floor=(150, 138, 122)),
@@ -60,7 +60,7 @@ def papers(story: Story) -> list[Paper]:
 
 
 def _doorway(look: Look, plate: Image.Image, seed: str) -> Draw:
-    return lambda label: scenes.doorway(look, label, plate, seed)
+    return lambda label: doorway(look, label, plate, seed)
 
 
 def _close_up(dusk: bool, seed: str) -> Draw:
@@ -91,7 +91,8 @@ def _label(stop: Stop) -> Image.Image:
 
 def _photo(story: Story, stop: Stop, seconds_after: int, picture: Image.Image) -> Paper:
     taken = stop.arrived + timedelta(seconds=seconds_after)
-    is_dusk = taken.hour >= 19
+    look = _LOOKS.get(stop.number)
+    is_dusk = look is not None and look.dusk
     sideways = stop.number == _SIDEWAYS_STOP
     shot = Shot(taken=taken, place=stop.place, seed=f"{story.seed} {taken}", sideways=sideways)
     content = develop(picture, shot, noise=26 if is_dusk else 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def track(story: Story) -> list[tuple[datetime, Place]]:
     legs += [(stop.arrived, stop.left, stop.place) for stop in stops(story)]
     legs.append((max(block.end, legs[-1][1] + timedelta(minutes=6)), block.end, STATION_PLACE))
     points = []
-    for (_, leaves, here), (arrives, stays_until, there) in zip(legs, legs[1:], strict=False):
+    for (_, leaves, here), (arrives, stays_until, there) in itertools.pairwise(legs):
         drive = (arrives - leaves).total_seconds()
         steps = max(1, int(drive // _TRACK_SECONDS))
         for step in range(steps):

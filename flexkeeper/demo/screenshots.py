@@ -45,7 +45,8 @@ def _standing(story: Story, day: date, level: int, is_dark: bool) -> Paper:
                 "share": reliability / 100,
                 "tone": "good",
                 "figure": f"{reliability:.0f}%",
-                "text": f"Blocks made of blocks scheduled, last {len(weeks)} weeks. Check in within 5 minutes.",
+                "text": f"Blocks made of blocks scheduled, last {len(weeks)} weeks. Check in within 5 "
+                "minutes.",
             },
             {
                 "title": "Delivery quality",
@@ -77,13 +78,21 @@ def _chat(story: Story) -> Paper:
         return clock(start + timedelta(minutes=minutes))
 
     messages = [
-        ["me", at(21), f"Checked in at {STATION} at {at(-4)}. The line at dock 3 has stopped, no carts are coming out."],
-        ["they", at(24), "Hi Marisol, thanks for telling us. The station reports an outage of the sorting line."],
-        ["me", at(44), "Still waiting. Eleven drivers in the lane. My route ends at 8:00 PM, will the window be moved?"],
-        ["they", at(47), "We see the delay. Please start when you are released. We add a note to your block."],
+        [
+            "me",
+            at(21),
+            f"Checked in at {STATION} at {at(-4)}. The line at dock 3 has stopped, no carts come out.",
+        ],
+        ["they", at(24), "Hi Marisol, thanks for telling us. The station reports an outage of the line."],
+        [
+            "me",
+            at(44),
+            f"Still waiting, eleven drivers. My block ends at {at(210)}, will the window be moved?",
+        ],
+        ["they", at(47), "We see the delay. Please start when you are released. We note it on your block."],
         ["me", at(53), f"Released now, {at(52)}. That is 52 minutes late."],
         ["they", at(55), "Noted: released 52 minutes late because of the station. Drive safely."],
-    ]  # fmt: skip
+    ]
     data = {
         "screen": "chat",
         "dark": False,
