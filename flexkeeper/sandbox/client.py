@@ -54,7 +54,9 @@ class Sandbox:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         progress: Progress | None = None,
     ) -> Answer:
-        """Runs `package.module:function` in a child of its own; parts given as files are read in chunks.
+        """Runs `package.module:function` in a child of its own.
+
+        Parts given as files are read from where they stand, in chunks; their time counts too.
 
         Raises:
             SandboxFailure: if the child ended without an answer.

@@ -21,8 +21,10 @@ _LINE_BYTES = 1 << 16
 _PASSED_ON = (
     "HOME",
     "LANG",
+    "LANGUAGE",
     "LC_ALL",
     "LC_CTYPE",
+    "LC_MESSAGES",
     "LD_LIBRARY_PATH",
     "PATH",
     "PYTHONHOME",

@@ -38,7 +38,7 @@ class Running:
         self._progress = Progress(self._heard)
         self._started = threading.Event()
         self._ended: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(sandbox, job))
+        self._thread = threading.Thread(target=self._run, args=(sandbox, job), daemon=True)
         self._thread.start()
         assert self._started.wait(PATIENCE_SECONDS)
 
