@@ -29,11 +29,12 @@ def select(connection: apsw.Connection, sql: str, params: Params = ()) -> list[d
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """`table.column` names a row of another table, and goes with it where it cascades."""
+    """`table.column` names a row of another table: is deleted with it, or cannot be without it."""
 
     table: str
     column: str
     cascades: bool
+    belongs: bool
 
 
 class Change:
@@ -153,6 +154,8 @@ class Change:
         """The rows that hung on this one, are gone, and are only known to revisions."""
         found = set()
         for reference in self._references(table):
+            if not reference.belongs:
+                continue
             rows = select(
                 self._connection,
                 'SELECT row FROM revision WHERE "table" = ? AND before IS NOT NULL'  # noqa: S608
@@ -167,13 +170,15 @@ class Change:
         """Where other tables name rows of this one, as the schema says it."""
         rows = select(
             self._connection,
-            'SELECT m.name, f."from", f.on_delete FROM sqlite_schema m, pragma_foreign_key_list(m.name) f'
-            " WHERE m.type = 'table' AND f.\"table\" = ?",
+            'SELECT m.name, f."from", f.on_delete, c."notnull"'
+            " FROM sqlite_schema m, pragma_foreign_key_list(m.name) f, pragma_table_info(m.name) c"
+            ' WHERE m.type = \'table\' AND f."table" = ? AND c.name = f."from"',
             (table,),
         )
         for row in rows:
             if row["name"] not in DERIVED_TABLES | {"revision"}:
-                yield _Reference(row["name"], row["from"], row["on_delete"] == "CASCADE")
+                cascades = row["on_delete"] == "CASCADE"
+                yield _Reference(row["name"], row["from"], cascades, cascades or bool(row["notnull"]))
 
 
 def _name(identifier: str) -> str:

@@ -319,6 +319,22 @@ def test_a_row_deleted_long_ago_can_still_be_forgotten(vault: Vault) -> None:
     assert traces(vault) == 0
 
 
+def test_forgetting_a_vehicle_leaves_the_papers_that_named_it(vault: Vault) -> None:
+    """Only what belongs to a row goes with it: a deleted record that named it can still come back."""
+    with vault.database.change("import") as change:
+        vehicle = change.insert("vehicle", {"name": "Van", "created": "", "modified": ""})
+        record = add_record(change, vehicle=vehicle)
+    with vault.database.change("edit") as change:
+        change.update("record", record, {"vehicle": None})
+    with vault.database.change("delete") as deleting:
+        deleting.delete("record", record)
+    with vault.database.change("purge") as change:
+        change.forget("vehicle", vehicle)
+    vaults.undo(vault, deleting.id)
+    assert [row["id"] for row in everything(vault)["record"]] == [record]
+    assert len(vaults.revisions(vault, record)) == 4
+
+
 def test_another_writer_at_the_database_is_a_calm_failure(vault: Vault) -> None:
     """Somebody with a database browser and the key, past our lock."""
     other = connect(vault.path / "vault.db", vault.keybag.database_key, apsw.SQLITE_OPEN_READWRITE)

@@ -88,6 +88,25 @@ def test_to_the_last_byte(disk: Path) -> None:
     vaults.open_with_key(disk / "Vault", key).close()
 
 
+def test_when_not_even_the_opening_can_be_noted(disk: Path) -> None:
+    """Room for the log's index but not for a line in the log: somebody may want to purge, so it opens."""
+    with new_vault(disk / "Vault") as vault:
+        key = vault.key
+    shutil.rmtree(disk / "Vault" / "cache")
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        with pytest.raises(OSError, match="No space"):
+            while True:
+                filler.write(bytes(4096))
+        filler.truncate(filler.tell() - 10 * 4096)
+    with vaults.open_with_key(disk / "Vault", key) as vault:
+        assert [one.action for one in vaults.activity(vault, 9)] == ["unlock", "create"]
+        (disk / "filler").unlink()
+        with vault.database.change("import") as change:
+            add_record(change)
+    with vaults.open_with_key(disk / "Vault", key) as vault:
+        assert [one.action for one in vaults.activity(vault, 9)] == ["unlock", "import", "unlock", "create"]
+
+
 def test_no_vault_is_half_created_on_a_full_disk(disk: Path) -> None:
     with pytest.raises(OSError, match="No space"), (disk / "filler").open("wb", buffering=0) as filler:
         while True:
