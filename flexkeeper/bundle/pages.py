@@ -1,0 +1,244 @@
+"""What the own pages of a bundle say: the plan and the facts of its sources, as data for typst."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flexkeeper import typeset
+from flexkeeper.bundle.packed import Facts, kind_of
+from flexkeeper.bundle.plan import label
+
+MAX_TEXT = 400_000
+MAX_ROWS = 500
+MAX_COLUMNS = 14
+MAX_CELLS = 6_000
+MAX_CELL_TEXT = 300
+_SHORT_TITLE = 160
+_SHORT_NAME = 60
+_LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
+_TABLES = {"text/csv", "text/tab-separated-values"}
+
+# Points a picture may fill, by paper: what the margins of bundle.typ leave, less heading and caption.
+_ROOM = {"letter": (470.0, 545.0), "a4": (453.0, 590.0)}
+_PAPERS = {"letter": "us-letter", "a4": "a4"}
+_SMALLEST_DPI = 96
+
+TextSource = Mapping[str, Any]
+
+
+def typst_data(
+    plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]], words: Mapping[str, Any], plan_fingerprint: str
+) -> dict[str, Any]:
+    """The data of `typeset/bundle.typ`; `plan` as JSON, `facts` by exhibit and source."""
+    setter = _Setter(plan, words)
+    exhibits = [
+        setter.exhibit(index, exhibit, facts[index]) for index, exhibit in enumerate(plan["exhibits"])
+    ]
+    clock = datetime.fromisoformat(plan["clock"])
+    counts = words["counts"].replace("{exhibits}", str(len(exhibits)))
+    data = {
+        "words": words,
+        "language": plan["language"],
+        "paper": _PAPERS[plan["paper"]],
+        "title": breakable(plan["title"]),
+        "name": breakable(plan["name"]),
+        "reference": breakable(plan["reference"]),
+        "date": clock.date().isoformat(),
+        "counts": counts.replace("{files}", str(sum(len(one["sources"]) for one in exhibits))),
+        "exhibits": exhibits,
+        "plan_fingerprint": plan_fingerprint,
+        "missing": [],
+    }
+    data["missing"] = [_named(character) for character in typeset.missing_glyphs("".join(_texts(data)))]
+    return data
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break a line inside runs that are longer than one, such as addresses."""
+    return _LONG_RUN.sub(
+        lambda run: "\u200b".join(run[0][start : start + 20] for start in range(0, len(run[0]), 20)),
+        typeset.clean(text),
+    )
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` on one line and cut in its middle, so that the end of a file's name stays."""
+    line = " ".join(typeset.clean(text).split())
+    if len(line) <= length:
+        return line
+    tail = min(12, length // 3)
+    return f"{line[: length - tail - 1]}…{line[-tail:]}"
+
+
+class _Setter:
+    """Sets exhibits of one plan in the words of its language."""
+
+    def __init__(self, plan: Mapping[str, Any], words: Mapping[str, Any]) -> None:
+        self._plan = plan
+        self._words = words
+        self._pictures = 0
+        self._section = ""
+
+    def exhibit(self, index: int, exhibit: Mapping[str, Any], facts: Sequence[Facts]) -> dict[str, Any]:
+        mark = label(index)
+        starts = exhibit["section"] != self._section and exhibit["section"] != ""
+        self._section = exhibit["section"]
+        return {
+            "label": mark,
+            "name": self._words["exhibit"].replace("{label}", mark),
+            "title": breakable(exhibit["title"]),
+            "short_title": breakable(shortened(exhibit["title"], _SHORT_TITLE)),
+            "date": typeset.clean(exhibit["date"]),
+            "description": breakable(exhibit["description"]),
+            "section": breakable(shortened(exhibit["section"], _SHORT_TITLE)),
+            "section_starts": starts,
+            "sources": [
+                self._source(mark, number, source, facts[number - 1])
+                for number, source in enumerate(exhibit["sources"], start=1)
+            ],
+        }
+
+    def _source(self, mark: str, number: int, source: TextSource, facts: Facts) -> dict[str, Any]:
+        kind = kind_of(facts)
+        made = {
+            "label": f"{mark}.{number}",
+            "path": f"{mark}/{number}",
+            "anchor": f"{mark}-{number}",
+            "name": breakable(shortened(source["name"], 200)),
+            "short_name": breakable(shortened(source["name"], _SHORT_NAME)),
+            "sha256": source["sha256"],
+            "size": size(source["bytes"]),
+            "status": "omitted" if kind == "none" else "shown",
+            "kind": kind,
+            "pages": len(facts.sizes),
+            "how": self._words["conversion"][facts.conversion],
+            "remarks": ", ".join(self._words["remark"].get(word, word) for word in facts.remarks),
+            "reason": self._reason(source, facts),
+            "frames": [],
+            "head": [],
+            "paragraphs": [],
+            "rows": [],
+            "table_size": 9,
+            "note": "",
+        }
+        if kind == "picture":
+            made["frames"] = [
+                self._frame(source, frame, len(facts.sizes), shown)
+                for frame, shown in enumerate(facts.sizes, start=1)
+            ]
+        if kind == "text":
+            made |= self._text(source)
+        return made
+
+    def _reason(self, source: TextSource, facts: Facts) -> str:
+        if facts.conversion != "explained":
+            return ""
+        known: str = self._words["reason"].get(facts.reason, "")
+        return breakable(source["omitted_reason"]) or known
+
+    def _frame(
+        self, source: TextSource, frame: int, count: int, shown: tuple[float, float]
+    ) -> dict[str, Any]:
+        room = _ROOM[self._plan["paper"]]
+        factor = min(room[0] / shown[0], room[1] / shown[1], 72 / _SMALLEST_DPI)
+        index = self._pictures
+        self._pictures += 1
+        captions = self._captions(source)
+        if count > 1:
+            words = self._words["frame"].replace("{number}", str(frame)).replace("{count}", str(count))
+            captions = [words, *captions] if frame == 1 else [words]
+        alt = " · ".join([source["caption"] or source["name"], *captions[-1:]])
+        return {
+            "color": [index >> 16 & 255, index >> 8 & 255, index & 255],
+            "width": max(shown[0] * factor, 1.0),
+            "height": max(shown[1] * factor, 1.0),
+            "alt": shortened(alt, 300),
+            "captions": [breakable(caption) for caption in captions],
+        }
+
+    def _captions(self, source: TextSource) -> list[str]:
+        wanted = self._plan["captions"]
+        taken = self._words["taken"].replace("{taken_at}", source["taken_at"]) if source["taken_at"] else ""
+        if wanted == "none":
+            return []
+        if wanted == "date":
+            return [taken] if taken else []
+        place = self._words["place"].replace("{place}", source["place"]) if source["place"] else ""
+        told = [source["caption"], " · ".join(part for part in (taken, place) if part)]
+        return [caption for caption in told if caption]
+
+    def _text(self, source: TextSource) -> dict[str, Any]:
+        labels = self._words["head"]
+        head = [
+            [labels.get(key.lower(), key), breakable(shortened(value, 2000))] for key, value in source["head"]
+        ]
+        text = typeset.clean(source["text"])
+        if source["media_type"] in _TABLES:
+            rows, note = self._table(text)
+            if rows:
+                size_of = 9.0 if len(rows[0]) <= 5 else 7.5 if len(rows[0]) <= 9 else 6.0
+                return {"head": head, "rows": rows, "table_size": size_of, "note": note}
+        cut, rest = text[:MAX_TEXT], max(0, len(text) - MAX_TEXT)
+        paragraphs = [breakable(part.expandtabs(4)) for part in re.split(r"\n\s*\n", cut) if part.strip()]
+        note = self._words["rest_text"].replace("{count}", str(rest)) if rest else ""
+        if not paragraphs:
+            note = self._words["no_text"]
+        return {"head": head, "paragraphs": paragraphs, "note": note}
+
+    def _table(self, text: str) -> tuple[list[list[str]], str]:
+        rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
+        if not rows:
+            return [], ""
+        all_columns = max(len(row) for row in rows)
+        columns = min(all_columns, MAX_COLUMNS)
+        count = min(len(rows), MAX_ROWS, max(2, MAX_CELLS // columns))
+        cells = [
+            [breakable(shortened(cell, MAX_CELL_TEXT)) for cell in (row + [""] * columns)[:columns]]
+            for row in rows[:count]
+        ]
+        if count == len(rows) and columns == all_columns:
+            return cells, ""
+        note = self._words["rest_table"]
+        for key, value in {
+            "{rows}": count,
+            "{all_rows}": len(rows),
+            "{columns}": columns,
+            "{all_columns}": all_columns,
+        }.items():
+            note = note.replace(key, str(value))
+        return cells, note
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _rows(text: str) -> list[list[str]]:
+    csv.field_size_limit(max(len(text), 131_072))
+    sample = text[:20_000]
+    delimiter = max(",;\t|", key=lambda mark: sample.count(mark))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error:
+        return [[line] for line in text.splitlines()]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for entry in value.values() for text in _texts(entry)]
+    return [text for entry in value for text in _texts(entry)] if isinstance(value, list) else []
+
+
+def _named(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, '').lower()}".strip()

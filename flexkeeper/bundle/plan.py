@@ -1,0 +1,127 @@
+"""What a bundle is made from, as plain values; what came out; and the labels of exhibits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+Paper = Literal["letter", "a4"]
+Captions = Literal["full", "date", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of an exhibit, named by the SHA-256 of its original bytes.
+
+    `text` and `head` (such as From, To, Date, Subject) are what was read from a mail, text or table;
+    PDFs and pictures are read from their bytes. `omitted_reason`, in the driver's words, says why
+    a file cannot be shown.
+    """
+
+    sha256: str
+    name: str
+    media_type: str
+    bytes: int
+    pages: int | None
+    password: str | None = None
+    caption: str = ""
+    taken_at: str = ""
+    place: str = ""
+    omitted_reason: str = ""
+    head: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One paper of a bundle; `section` groups neighbors in the index and the bookmarks."""
+
+    title: str
+    date: str = ""
+    description: str = ""
+    section: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides how a bundle comes out; `clock` must know its zone."""
+
+    title: str
+    name: str
+    reference: str
+    clock: datetime
+    language: str = "en"
+    paper: Paper = "letter"
+    captions: Captions = "full"
+    exhibits: tuple[Exhibit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSource:
+    """How a source went in; `status` is shown or omitted, `conversion` a word of docs/bundle-format.md."""
+
+    sha256: str
+    status: str
+    conversion: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltExhibit:
+    label: str
+    title: str
+    first_page: int
+    last_page: int
+    sources: tuple[BuiltSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A source that stands on its divider with a reason instead of its pages."""
+
+    label: str
+    sha256: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished and verified bundle; `sha256` is that of the written file."""
+
+    path: Path
+    pages: int
+    bytes: int
+    sha256: str
+    exhibits: tuple[BuiltExhibit, ...]
+    omitted: tuple[Omitted, ...]
+
+
+def label(index: int) -> str:
+    """The label of the exhibit at `index`, counted from 0: A … Z, AA, AB … (as columns of a sheet)."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def to_json(plan: Plan) -> dict[str, Any]:
+    """`plan` as it travels to a sandbox child; passwords stay behind."""
+    values = asdict(plan)
+    values["clock"] = plan.clock.isoformat()
+    for exhibit in values["exhibits"]:
+        for source in exhibit["sources"]:
+            del source["password"]
+    return values
+
+
+def fingerprint(values: Any) -> str:
+    """SHA-256 of `values` as JSON with sorted keys and no spaces."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,21 @@
+"""The sandbox job that makes one source ready to be placed: bytes of a stranger in, prepared pages out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flexkeeper.bundle import foreign, photo
+from flexkeeper.bundle.packed import pack
+from flexkeeper.progress import Progress
+
+
+def run(values: dict[str, Any], parts: list[bytes], progress: Progress) -> tuple[dict[str, Any], list[bytes]]:
+    """`values`: media_type, password or null, pictures_only; `parts`: the file. Answers the packed source."""
+    progress.step("", 0, 1)
+    untrusted = parts[0]
+    if values["media_type"] == "application/pdf":
+        passwords = [values["password"]] if values["password"] else []
+        facts, pdf = foreign.prepare(untrusted, passwords, pictures_only=bool(values["pictures_only"]))
+    else:
+        facts, pdf = photo.prepare(untrusted)
+    return {}, [pack(facts, pdf)]
