@@ -9,7 +9,7 @@ from flexkeeper.demo.driver import Story
 from flexkeeper.demo.paper import Paper
 from flexkeeper.demo.printing import barcode_svg, pdf, short_date, signature_svg, slash_date
 
-_LIABILITY_LIMIT = "100000"
+_LIABILITY_LIMIT = "100000.00"
 
 
 def papers(story: Story) -> list[Paper]:

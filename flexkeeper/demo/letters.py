@@ -118,6 +118,7 @@ def _standards(story: Story) -> Paper:
         "read_on": captured.isoformat(),
     }
     texts = ["Delivery Standards for Drivers", "Version 7", "4.3 A delay caused by the station"]
+    truth = {"texts": texts, "pages": 1}
     content = pdf("letter", data, version_day)
     return Paper(
         "delivery-standards-v7.pdf",
@@ -125,7 +126,7 @@ def _standards(story: Story) -> Paper:
         "policy_terms",
         "Delivery Standards, version 7",
         fields,
-        {"texts": texts},
+        truth,
     )
 
 

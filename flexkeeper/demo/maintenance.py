@@ -123,7 +123,7 @@ def _invoice(story: Story, visit: _Visit) -> Paper:
         "vin": story.vin,
         "plate": story.plate,
     }
-    texts = [str(data[key]) for key in ("shop", "number", "date", "vin", "plate", "odometer", "total")]
+    texts = [str(data[key]) for key in ("number", "date", "vin", "plate", "odometer", "total")]
     title = f"{visit.work}, {visit.shop}"
     if visit.is_photo:
         return _photographed(template, data, day, fields, texts, title)

@@ -52,7 +52,7 @@ def _registration(story: Story) -> Paper:
         "state": driver.STATE,
         "make_model": f"{story.make} {story.model}",
         "issued": story.registration_issued.isoformat(),
-        "expires": story.registration_expires.isoformat(),
+        "expires": f"{story.registration_expires:%Y-%m}",
     }
     texts = [f"EXPIRES {expires}", story.plate, story.vin, story.name.upper(), issued]
     content = pdf("registration", data, story.registration_issued)
