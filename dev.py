@@ -32,8 +32,8 @@ FONT_PACKAGES = ("fonts-noto-core", "fonts-droid-fallback")
 QT_PACKAGES = ("libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
 TEST_TOOLS = {"qpdf": "qpdf", "pdfunite": "poppler-utils", "age": "age"}
 
-# One letter of each script that names and mails are likely to bring.
-SCRIPT_SAMPLES = "añжاह中한"
+# A letter each of Latin, Cyrillic, Arabic, Devanagari, Chinese and Korean: names and mails bring them.
+SCRIPT_SAMPLES = "\u00f1\u0436\u0627\u0939\u4e2d\ud55c"
 
 
 def main() -> int:
@@ -85,13 +85,13 @@ def bench(words: list[str]) -> int:
 
 
 def lock(_words: list[str]) -> int:
-    return first_failure(
-        [
-            "uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url "
-            "--no-emit-find-links --no-annotate --group dev".split()
-            + ["--custom-compile-command", "python3 dev.py lock", "pyproject.toml", "-o", str(LOCK)]
-        ]
+    options = (
+        "--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url "
+        "--no-emit-find-links --no-annotate --group dev"
     )
+    command = ["uv", "pip", "compile", *options.split()]
+    command += ["--custom-compile-command", "python3 dev.py lock"]
+    return first_failure([[*command, "pyproject.toml", "-o", str(LOCK)]])
 
 
 def flexkeeper(*words: str) -> int:

@@ -55,8 +55,12 @@ def measure(folder: Path, size: int) -> list[list[object]]:
         for _round in range(ROUNDS):
             for typed in keystrokes():
                 words = (match_expression(typed), RANKED_MATCHES, LIMIT)
-                times["plain"].append(cpu_ms(lambda words=words: plain.execute(BEST_OF_THE_NEWEST, words).fetchall()))
-                times["vault"].append(cpu_ms(lambda words=words: vault.database.rows(BEST_OF_THE_NEWEST, words)))
+                times["plain"].append(
+                    cpu_ms(lambda words=words: plain.execute(BEST_OF_THE_NEWEST, words).fetchall())
+                )
+                times["vault"].append(
+                    cpu_ms(lambda words=words: vault.database.rows(BEST_OF_THE_NEWEST, words))
+                )
     plain.close()
     base = median(times["plain"])
     return [
@@ -79,7 +83,9 @@ TEXT = "INSERT INTO search_text (record, title, body) VALUES (?, ?, ?)"
 def row(number: int) -> tuple[tuple[int, str], tuple[int, str, str]]:
     words = random.Random(number)
     title = f"{words.choice(WORDS)} {number}"
-    text = " ".join(words.choice(WORDS) if words.random() < 0.02 else invented(words) for _ in range(TEXT_WORDS))
+    text = " ".join(
+        words.choice(WORDS) if words.random() < 0.02 else invented(words) for _ in range(TEXT_WORDS)
+    )
     return (number + 1, title), (number + 1, title, text)
 
 

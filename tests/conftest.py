@@ -26,7 +26,9 @@ def corpus() -> Path:
 def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """An empty vault made once, and its key: copies of it open without the work of Argon2."""
     folder = tmp_path_factory.mktemp("empty") / "Vault"
-    with create(folder, "a passphrase for tests", cost=Argon2Cost(8 << 10, 1, 1, unsafe_for_tests=True), clock=noon) as made:
+    with create(
+        folder, "a passphrase for tests", cost=Argon2Cost(8 << 10, 1, 1, unsafe_for_tests=True), clock=noon
+    ) as made:
         return folder, made.key
 
 
@@ -45,7 +47,7 @@ def noon() -> datetime:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The driver's real folders are out of reach: whatever a test leaves at home goes into a folder of the run."""
+    """Real homes are out of reach: whatever a test leaves there goes into a folder of the run."""
     home = tmp_path_factory.mktemp("home")
     places = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
     with pytest.MonkeyPatch.context() as patch:

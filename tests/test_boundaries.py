@@ -112,7 +112,9 @@ def test_libraries_stay_at_home(path: Path) -> None:
         home = HOME_OF_LIBRARY.get(library)
         assert home is None or unit_of(path) == home, f"{path}:{line}: {library} belongs to {home}"
         if library in PARSERS:
-            assert any(inside.startswith(f"{folder}/") for folder in PARSER_HOMES), f"{path}:{line}: {library}"
+            assert any(inside.startswith(f"{folder}/") for folder in PARSER_HOMES), (
+                f"{path}:{line}: {library}"
+            )
 
 
 def test_the_table_would_catch_an_upward_arrow() -> None:

@@ -21,7 +21,7 @@ def command() -> None:
     """Evidence bundles: build, verify."""
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     name = "ISO"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -47,6 +47,7 @@ class _Moment(click.ParamType):
 @click.pass_obj
 def build(
     shell: Shell,
+    /,
     first_items: tuple[str, ...],
     more_items: tuple[str, ...],
     output: Path,

@@ -22,7 +22,7 @@ CLOCK = datetime(TODAY.year, TODAY.month, TODAY.day, 18, 0, tzinfo=UTC)
 PASSPHRASE = "four quiet parcels before sunrise"  # noqa: S105 - of the sample vault, told to everybody
 
 MARKER = "READ-ME.txt"
-_MARK = "Sample papers of a fictitious driver, made by “flexkeeper demo”. This folder is replaced at the next run.\n"
+_MARK = "Sample papers of a fictitious driver. “flexkeeper demo” replaces this folder when it runs again.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,10 @@ def _bundle(
     progress: Progress,
 ) -> bundle.Built:
     sections = {
-        ids[paper.name]: section for section, group in bundle_order(made) for paper in group if paper.name in ids
+        ids[paper.name]: section
+        for section, group in bundle_order(made)
+        for paper in group
+        if paper.name in ids
     }
     chosen = records.many(vault, list(sections))
     wishes = records.BundleWishes(

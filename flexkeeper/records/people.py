@@ -138,9 +138,7 @@ def _named(name: str) -> str:
     return name.strip()
 
 
-def _merged(
-    known: Mapping[str, str], values: Mapping[str, str], fields: tuple[Field, ...]
-) -> dict[str, str]:
+def _merged(known: Mapping[str, str], values: Mapping[str, str], fields: tuple[Field, ...]) -> dict[str, str]:
     by_id = {field.id: field for field in fields}
     merged = dict(known)
     for name, value in values.items():

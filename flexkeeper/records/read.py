@@ -40,13 +40,11 @@ def many(vault: Vault, record_ids: Sequence[int]) -> list[Record]:
 
 def everything(vault: Vault, *, trashed: bool = False) -> list[Record]:
     """All records that are not in the trash, or all that are, oldest first."""
-    condition = "state = 'trashed'" if trashed else "state <> 'trashed'"
-    rows = vault.database.rows(f"SELECT * FROM record WHERE {condition} ORDER BY id")  # noqa: S608 - fixed text
+    rows = vault.database.rows("SELECT * FROM record WHERE (state = 'trashed') = ? ORDER BY id", (trashed,))
     documents: dict[int, list[Document]] = {row["id"]: [] for row in rows}
-    for row in vault.database.rows(
-        f"{_DOCUMENTS} WHERE record IN (SELECT id FROM record WHERE {condition}) ORDER BY record, position"
-    ):
-        documents[row["record"]].append(Document.of(row))
+    for row in vault.database.rows(f"{_DOCUMENTS} ORDER BY record, position"):
+        if row["record"] in documents:
+            documents[row["record"]].append(Document.of(row))
     return [Record.of(row, documents[row["id"]]) for row in rows]
 
 
@@ -88,7 +86,7 @@ def open_document(vault: Vault, document: Document) -> BinaryIO:
 
 
 def proposals(vault: Vault, record_id: int) -> list[dict[str, Any]]:
-    """What was read by machine in the record's documents: field, value, confidence (0 to 1), source, state."""
+    """What was read by machine: document, field, value, confidence (0 to 1), source, state."""
     return vault.database.rows(
         """SELECT document, field, value, confidence, source, proposal.state AS state
            FROM proposal JOIN document ON document.id = proposal.document

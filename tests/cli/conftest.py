@@ -58,7 +58,12 @@ def run(cheap_vault: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[
     """Runs `flexkeeper` with these words on that vault."""
 
     def run_words(*words: object, vault: Path | None = None, passphrase: Path | None = None) -> Printed:
-        where = ["--vault", str(vault or cheap_vault), "--passphrase-file", str(passphrase or passphrase_file)]
+        where = [
+            "--vault",
+            str(vault or cheap_vault),
+            "--passphrase-file",
+            str(passphrase or passphrase_file),
+        ]
         code = cli.main([*where, *(str(word) for word in words)])
         printed = capsys.readouterr()
         return Printed(code, printed.out, printed.err)

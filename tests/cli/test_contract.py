@@ -30,13 +30,17 @@ def text(path: Path, words: str) -> Path:
 def test_a_paper_goes_in_is_described_found_and_comes_out(run: Run, tmp_path: Path) -> None:
     """The whole way of one paper, by the JSON that scripts read."""
     card = photo(tmp_path / "card.jpg")
-    [added] = run("records", "add", card, "--kind", "insurance", "--expires", "2027-02-01", "--json").ok().json
+    [added] = (
+        run("records", "add", card, "--kind", "insurance", "--expires", "2027-02-01", "--json").ok().json
+    )
     assert set(added) == {
         "file", "status", "id", "kind", "title", "sha256", "proposals", "remarks", "reason",
     }  # fmt: skip
     assert (added["status"], added["kind"]) == ("added", "insurance")
     number = added["id"]
-    edited = run("records", "edit", number, "--set", "insurer=Harborline", "--tag", "+car", "--json").ok().json
+    edited = (
+        run("records", "edit", number, "--set", "insurer=Harborline", "--tag", "+car", "--json").ok().json
+    )
     assert (edited["tags"], edited["expires"]) == (["car"], "2027-02-01")
     [found] = run("records", "find", "harbor", "--json").ok().json
     assert found["id"] == number
@@ -143,7 +147,9 @@ def test_create_makes_a_vault_that_opens(run: Run, tmp_path: Path) -> None:
         (("records", "show", "1"), "passphrase"),
     ],
 )
-def test_a_wrong_passphrase_is_said_calmly(run: Run, tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+def test_a_wrong_passphrase_is_said_calmly(
+    run: Run, tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
     """Wrong passphrase: what happened, what to do, exit 1."""
     wrong = text(tmp_path / "wrong", "not this one\n")
     printed = run(*words, passphrase=wrong)

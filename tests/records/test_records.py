@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders import add_record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flexkeeper import records
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault
+from tests.builders import add_record
 
 MARKER = "zanzibarmarker"
 
@@ -167,7 +167,9 @@ EDITS = st.lists(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(edits=EDITS)
-def test_undoing_each_change_in_turn_leads_back_to_the_start(vault: Vault, edits: list[dict[str, str]]) -> None:
+def test_undoing_each_change_in_turn_leads_back_to_the_start(
+    vault: Vault, edits: list[dict[str, str]]
+) -> None:
     """Undo is the exact way back, and undoing an undo is the exact way forth."""
     record_id = add_record(vault, kind="maintenance", fields={"shop": "Dockside"})
     states = [state_of(vault, record_id)]
