@@ -163,6 +163,16 @@ def develop(picture: Image.Image, shot: Shot, noise: int = 14) -> bytes:
     return out.getvalue()
 
 
+def mailed(photo: bytes) -> bytes:
+    """The photo as a mail program sends it: 1024 pixels at most, its EXIF kept, so other bytes."""
+    picture = Image.open(io.BytesIO(photo))
+    exif = picture.getexif()
+    picture.thumbnail((1024, 1024))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=72, exif=exif.tobytes())
+    return out.getvalue()
+
+
 def _watermark(picture: Image.Image) -> None:
     draw = ImageDraw.Draw(picture, "RGBA")
     text = "SPECIMEN - fictitious"

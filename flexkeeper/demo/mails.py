@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flexkeeper.demo import driver
+from flexkeeper.demo.camera import mailed
 from flexkeeper.demo.driver import Block, Story, Week
 from flexkeeper.demo.letters import how_to_appeal
 from flexkeeper.demo.paper import MARK, Paper
@@ -191,7 +192,8 @@ def _gate(story: Story, photo: Paper) -> Paper:
         story, own_address(story), _SUPPORT, sent, f"Locked gate at stop {GATE_STOP}, package {package}"
     )
     message.set_content(plain_text(parts))
-    message.add_attachment(photo.data, maintype="image", subtype="jpeg", filename=photo.name)
+    small = mailed(photo.data)
+    message.add_attachment(small, maintype="image", subtype="jpeg", filename=photo.name)
     truth = {"texts": [package, driver.STATION], "attachments": [photo.name]}
     title = "Mail to support: locked gate"
     return as_paper("locked-gate", message, "message", title, message_fields(message), truth, sent)

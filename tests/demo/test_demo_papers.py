@@ -335,7 +335,13 @@ def test_attachments_open(made: Made, facts: Story) -> None:
     assert pages == 1 and facts.reference in text and "How to appeal" in text
     gate = email.message_from_bytes(made["locked-gate.eml"].data, policy=email.policy.default)
     (photo,) = gate.iter_attachments()
-    assert photo.get_content() == made[photo.get_filename()].data
+    whole = made[photo.get_filename()]
+    assert photo.get_content() != whole.data, "it would be a duplicate of the photo itself"
+    with Image.open(io.BytesIO(photo.get_content())) as picture:
+        picture.load()
+        taken = picture.getexif().get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal]
+        assert picture.size == (1024, 768)
+    assert taken == whole.truth["exif"]["DateTimeOriginal"]
 
 
 def test_weekly_summaries_hold_the_figures_in_the_known_form(made: Made) -> None:
