@@ -59,6 +59,28 @@ def width(text: str) -> float:
     return total * FONT_POINTS / 1000
 
 
+def strip_points(size: tuple[float, float], unit: float = 1.0) -> float:
+    """The height of the strip of a stranger's page of `size` (in its own units), in those units."""
+    return STRIP_POINTS * _scale(min(size), unit)
+
+
+def lower_edge(box: Box, turn: int) -> Box:
+    """Where the stamp must be found on a finished page: its lower edge as shown, in its own units."""
+    x0, y0, x1, y1 = box
+    high = max(36.0, min(x1 - x0, y1 - y0) * 36.0 / _LETTER_WIDTH)
+    return {
+        0: (x0, y0, x1, y0 + high),
+        90: (x1 - high, y0, x1, y1),
+        180: (x0, y1 - high, x1, y1),
+        270: (x0, y0, x0 + high, y1),
+    }[turn]
+
+
+def _scale(shorter_side: float, unit: float) -> float:
+    """How much larger than on letter paper the strip and its line are, per unit of the page."""
+    return max(1.0, shorter_side * unit / _LETTER_WIDTH) / unit
+
+
 def on_own_page(box: Box, text: str) -> Place:
     """Where the stamp stands on a page of ours, whose margin has room for it."""
     x = (box[0] + box[2] - width(text)) / 2
@@ -69,7 +91,7 @@ def on_foreign_page(box: Box, turn: int, unit: float, text: str) -> Place:
     """Where it stands on a stranger's page, whose box grows by a strip; `unit` is the page's UserUnit."""
     x0, y0, x1, y1 = box
     across, up = (y1 - y0, x1 - x0) if turn in {90, 270} else (x1 - x0, y1 - y0)
-    scale = max(1.0, min(across, up) * unit / _LETTER_WIDTH) / unit
+    scale = _scale(min(across, up), unit)
     strip = STRIP_POINTS * scale
     line = width(text) * scale
     aside = max(0.0, (line + 2 * _SIDE * scale - across) / 2)
