@@ -89,10 +89,6 @@ def add_file(
         return Added(file, "too_large", reason=_too_large())
     except (source.NotReadable, NotParsed) as failure:
         return Added(file, "failed", reason=str(failure))
-    except OSError:
-        return Added(
-            file, "failed", reason=_("This file cannot be read from its disk. Copy it and add the copy.")
-        )
 
 
 def _add_stream(
@@ -125,31 +121,17 @@ def _add_stream(
 
 def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> Added:
     main = gathering.documents[0]
-    kind = new.kind or _SURE_KINDS.get(main.reading.media_type, "other")
-    fields = _fields(kind, main.reading, new)
-    title = new.title or display_name(main.reading.title, 200) or title_from(main.untrusted_name)
-    try:
-        with vault.database.change("import", detail={"documents": len(gathering.documents)}) as change:
-            if records.document_with_hash(vault, main.staged.sha256):
-                raise _DuplicateError
-            record = NewRecord(
-                kind=kind,
-                title=title,
-                state="kept" if new.kind else "to_review",
-                fields=fields,
-                tags=new.tags,
-                vehicle=new.vehicle,
-                happened_at=writing.moment(main.reading, vault.clock()),
-                place=main.reading.place,
-            )
-            record_id = records.create(change, record, now=vault.clock())
-            for document in gathering.documents:
-                document.staged.publish()
-            documents = _write_documents(vault, change, record_id, gathering, frozenset(fields), new.password)
-            records.index(vault, change, record_id)
-    except BaseException:
-        _unpublish(vault, gathering)
-        raise
+    record = _record(vault, main, new)
+    with vault.database.change("import", detail={"documents": len(gathering.documents)}) as change:
+        if records.document_with_hash(vault, main.staged.sha256):
+            raise _DuplicateError
+        record_id = records.create(change, record, now=vault.clock())
+        for document in gathering.documents:
+            document.staged.publish()
+        documents = _write_documents(
+            vault, change, record_id, gathering, frozenset(record.fields), new.password
+        )
+        records.index(vault, change, record_id)
     for document in gathering.documents:
         if document.reading.thumbnail:
             thumbnails.keep(vault, document.staged.sha256, document.reading.thumbnail)
@@ -157,13 +139,28 @@ def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> 
         file,
         writing.outcome(main.reading),
         id=record_id,
-        kind=kind,
-        title=title,
+        kind=record.kind,
+        title=record.title,
         sha256=main.staged.sha256,
         proposals=writing.as_values([p for one in gathering.documents for p in one.reading.proposals]),
         remarks=_remarks(documents, gathering),
         reason=main.reading.reason,
         documents=[*documents, *gathering.apart],
+    )
+
+
+def _record(vault: Vault, main: Gathered, new: Description) -> NewRecord:
+    """The record to be: what the driver said, else what the file says of itself."""
+    kind = new.kind or _SURE_KINDS.get(main.reading.media_type, "other")
+    return NewRecord(
+        kind=kind,
+        title=new.title or display_name(main.reading.title, 200) or title_from(main.untrusted_name),
+        state="kept" if new.kind else "to_review",
+        fields=_fields(kind, main.reading, new),
+        tags=new.tags,
+        vehicle=new.vehicle,
+        happened_at=writing.moment(main.reading, vault.clock()),
+        place=main.reading.place,
     )
 
 
@@ -221,14 +218,6 @@ def _added_document(
         remarks=remarks,
         reason=document.reading.reason,
     )
-
-
-def _unpublish(vault: Vault, gathering: Gathering) -> None:
-    """Removes the files whose rows were rolled back; those without a name yet go with the gathering."""
-    names = vault.blobs.names() if gathering.documents else set()
-    for document in gathering.documents:
-        if document.staged.blob in names:
-            vault.blobs.remove(document.staged.blob)
 
 
 def _check(vault: Vault, new: Description) -> None:

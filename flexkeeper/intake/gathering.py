@@ -6,13 +6,14 @@ import io
 from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flexkeeper.i18n import _
 from flexkeeper.intake.names import display_name
 from flexkeeper.intake.outcome import AddedDocument, AddedStatus
 from flexkeeper.intake.parsing import NotParsed, parse
 from flexkeeper.intake.reading import MAX_ATTACHMENTS, Attachment, Reading
+from flexkeeper.intake.source import Watched
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Staged, Vault
@@ -62,8 +63,10 @@ class Gathering:
 
         Raises:
             TooLarge: over 500 MB.
+            NotReadable: if the disk it is read from fails.
         """
-        staged = self._vault.blobs.stage(untrusted_stream, MAX_BYTES)
+        watched = cast("BinaryIO", Watched(untrusted_stream))
+        staged = self._vault.blobs.stage(watched, MAX_BYTES)
         self._drafts.callback(staged.discard)
         return staged
 

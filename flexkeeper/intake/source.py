@@ -45,7 +45,10 @@ def size(stream: BinaryIO) -> int:
 
 
 class Watched(io.RawIOBase):
-    """A stream that hashes what is read from it, to compare what was parsed with what is kept."""
+    """A stream that hashes what is read from it, to compare what was parsed with what is kept.
+
+    Reading raises NotReadable where the disk fails.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
@@ -56,7 +59,12 @@ class Watched(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
+        try:
+            data = self._stream.read(size)
+        except OSError:
+            raise NotReadable(
+                _("This file cannot be read from its disk. Copy it elsewhere and add the copy.")
+            ) from None
         self._hash.update(data)
         return data
 

@@ -160,6 +160,13 @@ def test_pages_of_a_scan_are_counted() -> None:
     assert read(out.getvalue()).pages == 3
 
 
+def test_no_page_of_a_scan_is_over_the_limit() -> None:
+    pages = [Image.new("1", size) for size in ((30, 40), (10_001, 5_000))]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    assert read(out.getvalue()).status == "too_large"
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "BMP"])
 def test_a_torn_picture_is_damaged(kind: str) -> None:
     whole = made.jpeg(kind=kind) if kind not in ("GIF", "BMP") else made.picture(kind, (400, 300))

@@ -10,7 +10,7 @@ import icalendar
 from flexkeeper.i18n import _
 from flexkeeper.intake.reading import Reading, attempt, parsing, short, with_text
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 4_000_000  # half a second a megabyte, and more on a slow machine
 _KINDS = ("VEVENT", "VTODO", "VJOURNAL")
 _SHOWN = ("SUMMARY", "LOCATION", "DESCRIPTION", "ORGANIZER")
 

@@ -70,9 +70,7 @@ def read_image(untrusted: bytes, media_type: str) -> Reading:
         with parsing(torn):
             image = _opened(untrusted, media_type)
         _check_size(image)
-        frames = attempt(lambda: int(getattr(image, "n_frames", 1)), 1)
-        if frames > MAX_FRAMES:
-            raise Unreadable("too_large", _("This picture has more than 2,000 pages."))
+        frames = _frames(image, media_type)
         width, height = image.size
         exif = attempt(_tags, dict[str, Any](), image)
         with parsing(torn):
@@ -103,6 +101,19 @@ def _opened(untrusted: bytes, media_type: str) -> Image.Image:
         return Image.open(io.BytesIO(untrusted), formats=_FORMATS[media_type])
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
+
+
+def _frames(image: Image.Image, media_type: str) -> int:
+    """How many pictures the file holds; the pages of a scan can each have their own size."""
+    frames = attempt(lambda: int(getattr(image, "n_frames", 1)), 1)
+    if frames > MAX_FRAMES:
+        raise Unreadable("too_large", _("This picture has more than 2,000 pages."))
+    if media_type == "image/tiff" and frames > 1:
+        for frame in [*range(1, frames), 0]:
+            with parsing(_("A page of this scan is damaged.")):
+                image.seek(frame)
+            _check_size(image)
+    return frames
 
 
 def _check_size(image: Image.Image) -> None:

@@ -30,7 +30,7 @@ from flexkeeper.intake.reading import (
     with_text,
 )
 
-MAX_BYTES = 150_000_000  # parsing takes several times this; a mail that long carries no readable letter
+MAX_BYTES = 90_000_000  # parsing takes several times this; a mail that long carries no readable letter
 # As written: a header of a forwarded mail is evidence and must not be folded anew.
 _AS_WRITTEN = EmailPolicy(refold_source="none", utf8=True)
 _MAX_PARTS = 500

@@ -35,17 +35,10 @@ _MAX_INFLATED = 20_000_000
 _XREF = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_ACTIVE = {
-    b"JavaScript",
-    b"JS",
-    b"Launch",
-    b"XFA",
-    b"SubmitForm",
-    b"ImportData",
-    b"RichMedia",
-    b"EmbeddedFiles",
-}
-_NAME = re.compile(rb"/([A-Za-z0-9#]{2,40})")
+_ACTIVE = re.compile(
+    rb"/(JavaScript|JS|Launch|XFA|SubmitForm|ImportData|RichMedia|EmbeddedFiles)(?![A-Za-z0-9#])"
+)
+_SPELLED = re.compile(rb"/(?=[A-Za-z0-9]{0,40}#)([A-Za-z0-9#]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +163,12 @@ def _read_pages(document: Any, count: int, progress: Progress) -> _Pages:
         page = attempt(document.get_page, None, index)
         if page is None:
             unreadable.append(index + 1)
+            _count_size(sizes, [0, 0, 0])
             continue
         if thumbnail is None and index == 0:
             thumbnail = attempt(_thumbnail, None, page)
-        _count_size(sizes, page)
+        width, height = page.get_size()
+        _count_size(sizes, [round(width, 2), round(height, 2), page.get_rotation()])
         if length <= MAX_TEXT_BYTES:
             texts.append(attempt(_text, "", page))
             length += len(texts[-1])
@@ -182,10 +177,8 @@ def _read_pages(document: Any, count: int, progress: Progress) -> _Pages:
     return _Pages(sizes, "\n\n".join(texts), unreadable, thumbnail)
 
 
-def _count_size(sizes: list[list[float]], page: Any) -> None:
+def _count_size(sizes: list[list[float]], shape: list[float]) -> None:
     """Sizes as runs of [pages, width, height, rotation], in points, since most papers have one size."""
-    width, height = page.get_size()
-    shape = [round(width, 2), round(height, 2), page.get_rotation()]
     if sizes and sizes[-1][1:] == shape:
         sizes[-1][0] += 1
     else:
@@ -237,14 +230,12 @@ def _remarks(untrusted: bytes, opened: _Opened, pages: _Pages) -> list[str]:
 
 def active_names(untrusted: bytes) -> set[bytes]:
     """Which names of active content the file uses, in the open or inside its object streams."""
-    found = set()
+    found: set[bytes] = set()
     for part in (untrusted, *_object_streams(untrusted)):
-        for match in _NAME.finditer(part):
-            name = match[1]
-            if b"#" in name:  # /J#61vaScript is the same name
-                name = re.sub(rb"#([0-9A-Fa-f]{2})", lambda digits: bytes([int(digits[1], 16)]), name)
-            if name in _ACTIVE:
-                found.add(name)
+        found.update(_ACTIVE.findall(part))
+        for name in _SPELLED.findall(part):  # /J#61vaScript is the same name
+            plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda digits: bytes([int(digits[1], 16)]), name)
+            found.update(_ACTIVE.findall(b"/" + plain))
     return found
 
 

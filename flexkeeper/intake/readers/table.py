@@ -10,14 +10,17 @@ from flexkeeper.intake.readers.text import decode
 from flexkeeper.intake.reading import MAX_TEXT_BYTES, Reading, short, with_text
 
 MAX_ROWS = 200_000
+MAX_BYTES = 64_000_000
 _SEPARATORS = ",;\t|"
 
 
 def read_table(untrusted: bytes) -> Reading:
     """A table with its header and counts as facts; a table that does not hold together is read as text."""
-    text, encoding = decode(untrusted)
+    text, encoding = decode(untrusted, MAX_BYTES)
     separator = _separator(text)
     remarks: list[str] = []
+    if len(untrusted) > MAX_BYTES:
+        remarks.append(_("only the first 64 MB of the table were read"))
     header: list[str] = []
     widths: set[int] = set()
     rows = 0

@@ -40,9 +40,9 @@ def is_text(untrusted: bytes) -> bool:
     return is_plain or _utf16_without_mark(sample) is not None
 
 
-def decode(untrusted: bytes) -> tuple[str, str]:
+def decode(untrusted: bytes, most_bytes: int = _MAX_DECODED_BYTES) -> tuple[str, str]:
     """The text and the name of its encoding: by its mark, as UTF-16, as UTF-8, else as cp1252."""
-    head = untrusted[:_MAX_DECODED_BYTES]
+    head = untrusted[:most_bytes]
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return head.decode(encoding, "replace"), encoding
@@ -66,7 +66,9 @@ def read_text(untrusted: bytes, media_type: str) -> Reading:
 def read_html(untrusted: bytes) -> Reading:
     """A web page as the text it shows; nothing in it is run or fetched."""
     text, encoding = decode(untrusted)
-    return with_text(Reading("text/html", facts={"encoding": encoding}), from_html(text))
+    is_cut = len(text) > MAX_TEXT_BYTES
+    remarks = (_("only the beginning of this page was read: it is very long"),) if is_cut else ()
+    return with_text(Reading("text/html", facts={"encoding": encoding}, remarks=remarks), from_html(text))
 
 
 def from_html(untrusted: str) -> str:
