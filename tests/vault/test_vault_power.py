@@ -14,7 +14,7 @@ from flexkeeper.errors import FlexKeeperError
 from tests.vault.power import Recorder, image
 from tests.vault.ready import add_document, add_record, new_vault
 
-CUTS = int(os.environ.get("FLEXKEEPER_TEST_CUTS", "100"))
+CUTS = int(os.environ.get("FLEXKEEPER_TEST_CUTS", "50"))
 
 
 @pytest.fixture(scope="module")
