@@ -56,7 +56,7 @@ def build(
     **wishes: Any,
 ) -> None:
     """Builds one PDF from records: --items 3 1 2 (or “all”)."""
-    vault, sandbox = shell.vault(write=True), shell.sandbox()
+    vault, sandbox = shell.vault(write=True), shell.sandbox(bundle.PRELOAD)
     chosen = _chosen(vault, [*first_items, *more_items])
     plan = records.plan(vault, chosen, records.BundleWishes(clock=clock or datetime.now(UTC), **wishes))
     with shell.progress() as progress:
@@ -84,7 +84,7 @@ def build(
 def verify(shell: Shell, path: Path, as_json: bool) -> int:
     """Checks a bundle; needs no vault."""
     with shell.progress() as progress:
-        checks = bundle.verify(path, sandbox=shell.sandbox(), progress=progress)
+        checks = bundle.verify(path, sandbox=shell.sandbox(bundle.PRELOAD), progress=progress)
     ok = all(check.ok for check in checks)
     found = {"ok": ok, "checks": [dataclasses.asdict(check) for check in checks]}
     say(found, as_json, [f"{'ok ' if one.ok else 'NOT'}  {one.name}: {one.detail}" for one in checks])

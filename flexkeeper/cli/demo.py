@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from flexkeeper import demo
-from flexkeeper.cli.shell import Shell, json_option, say
+from flexkeeper import bundle, demo
+from flexkeeper.cli.shell import READERS, Shell, json_option, say
 from flexkeeper.i18n import _
 
 
@@ -18,7 +18,7 @@ from flexkeeper.i18n import _
 def command(shell: Shell, directory: Path, as_json: bool) -> None:
     """Makes sample papers of a fictitious driver, puts them into a vault and builds the bundle."""
     with shell.progress() as progress:
-        made = demo.run(directory, sandbox=shell.sandbox(), progress=progress)
+        made = demo.run(directory, sandbox=shell.sandbox((*READERS, *bundle.PRELOAD)), progress=progress)
     found = {
         "vault": str(made.vault),
         "passphrase_file": str(made.passphrase_file),

@@ -8,7 +8,7 @@ import click
 
 from flexkeeper import intake
 from flexkeeper.cli.records import as_added
-from flexkeeper.cli.shell import Shell, json_option, say, secret_file
+from flexkeeper.cli.shell import READERS, Shell, json_option, say, secret_file
 from flexkeeper.i18n import _
 
 
@@ -24,7 +24,7 @@ def command() -> None:
 @click.pass_obj
 def unlock(shell: Shell, record_id: int, password_file: Path, as_json: bool) -> None:
     """Opens a record's locked files with their password; the originals stay as they are."""
-    vault, sandbox = shell.vault(write=True), shell.sandbox()
+    vault, sandbox = shell.vault(write=True), shell.sandbox(READERS)
     with shell.progress() as progress:
         opened = intake.unlock(vault, sandbox, record_id, secret_file(password_file), progress=progress)
     lines = [_("Opened: {file}").format(file=one.file) for one in opened]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from flexkeeper import intake, records
-from flexkeeper.cli.shell import Shell, assignments, json_option, say, secret_file
+from flexkeeper.cli.shell import READERS, Shell, assignments, json_option, say, secret_file
 from flexkeeper.i18n import _
 from flexkeeper.records import Record
 
@@ -50,7 +50,7 @@ def add(
         tags=tags,
         password=secret_file(password_file) if password_file else None,
     )
-    vault, sandbox = shell.vault(write=True), shell.sandbox()
+    vault, sandbox = shell.vault(write=True), shell.sandbox(READERS)
     with shell.progress() as progress:
         added = intake.add(vault, sandbox, files, new, progress=progress)
     say([as_added(one) for one in added], as_json, _added_lines(added))

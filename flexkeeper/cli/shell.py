@@ -8,7 +8,7 @@ import json
 import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ PASSPHRASE_LIMIT_BYTES = 4096
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-PARSERS = ("flexkeeper.intake.readers", "flexkeeper.bundle")
+READERS = ("flexkeeper.intake.readers",)
 
 
 class Shell:
@@ -47,9 +47,9 @@ class Shell:
         """The vault asked for, unlocked; closed when the command ends."""
         return self._opened.enter_context(open_vault(self.vault_path, self.passphrase(), write=write))
 
-    def sandbox(self) -> Sandbox:
-        """Child processes for untrusted files; ended when the command ends."""
-        return self._opened.enter_context(Sandbox(PARSERS))
+    def sandbox(self, preload: Sequence[str]) -> Sandbox:
+        """Child processes for untrusted files, with these modules ready; ended when the command ends."""
+        return self._opened.enter_context(Sandbox(preload))
 
     def passphrase(self, *, new: bool = False) -> str:
         """The passphrase from its file, or typed (twice where it is a new one)."""

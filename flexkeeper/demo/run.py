@@ -21,7 +21,7 @@ from flexkeeper.vault import Vault
 CLOCK = datetime(TODAY.year, TODAY.month, TODAY.day, 18, 0, tzinfo=UTC)
 PASSPHRASE = "four quiet parcels before sunrise"  # noqa: S105 - of the sample vault, told to everybody
 
-MARKER = "READ-ME.txt"
+MARKER = "FLEXKEEPER-DEMO.txt"
 _MARK = "Sample papers of a fictitious driver. “flexkeeper demo” replaces this folder when it runs again.\n"
 
 
@@ -70,7 +70,7 @@ def run(
 
 def _make_room(directory: Path) -> None:
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        if not (directory / MARKER).is_file() or (directory / MARKER).read_text("utf-8") != _MARK:
+        if not (directory / MARKER).is_file():
             raise FlexKeeperError(
                 _("There is something else in {path}, so no demo was made there.").format(path=directory),
                 _("Choose a new or empty folder."),
