@@ -37,6 +37,7 @@ _LOOKS = {
 }  # fmt: skip
 _CLOSE_UPS = {17: False, 33: True}
 _SIDEWAYS_STOP = 26
+_CLOSE_UP_AFTER, _AT_THE_DOOR_AFTER = 28, 45  # seconds after the arrival
 
 Draw = Callable[[Image.Image], Image.Image]
 
@@ -47,11 +48,13 @@ def papers(story: Story) -> list[Paper]:
     day = story.missing_block.start.date()
     numbers = [_house_number(route[number - 1]) for number in _LOOKS]
     *plates, sign = (_picture(page) for page in png("plates", {"numbers": numbers}, day, 200))
-    shots: list[tuple[int, int, Draw]] = [(GATE_STOP, 45, lambda _label: scenes.gate(sign, f"{story.seed}"))]
+    shots: list[tuple[int, int, Draw]] = [
+        (GATE_STOP, _AT_THE_DOOR_AFTER, lambda _label: scenes.gate(sign, f"{story.seed}"))
+    ]
     for (number, look), plate in zip(_LOOKS.items(), plates, strict=True):
-        shots.append((number, 45, _doorway(look, plate, f"{story.seed} {number}")))
+        shots.append((number, _AT_THE_DOOR_AFTER, _doorway(look, plate, f"{story.seed} {number}")))
     for number, is_dusk in _CLOSE_UPS.items():
-        shots.append((number, 28, _close_up(is_dusk, f"{story.seed} {number}")))
+        shots.append((number, _CLOSE_UP_AFTER, _close_up(is_dusk, f"{story.seed} {number}")))
     labels = {number: _label(route[number - 1]) for number, _after, _draw in shots}
     return [
         _photo(story, route[number - 1], after, draw(labels[number]))
@@ -96,7 +99,8 @@ def _photo(story: Story, stop: Stop, seconds_after: int, picture: Image.Image) -
     sideways = stop.number == _SIDEWAYS_STOP
     shot = Shot(taken=taken, place=stop.place, seed=f"{story.seed} {taken}", sideways=sideways)
     content = develop(picture, shot, noise=26 if is_dusk else 12)
-    what = "Locked gate" if stop.number == GATE_STOP else "Delivery photo"
+    shows_label = seconds_after == _CLOSE_UP_AFTER
+    what = "Locked gate" if stop.number == GATE_STOP else "Parcel label" if shows_label else "Delivery photo"
     zone = f"{taken:%z}"
     truth = {
         "taken_at": taken.isoformat(),
