@@ -12,13 +12,13 @@ from flexkeeper.intake import source, thumbnails, writing
 from flexkeeper.intake.folders import expand
 from flexkeeper.intake.gathering import MAX_BYTES, Gathered, Gathering
 from flexkeeper.intake.names import display_name, stored_name, title_from
-from flexkeeper.intake.outcome import Added, AddedDocument, Description
+from flexkeeper.intake.outcome import Added, Description
 from flexkeeper.intake.parsing import NotParsed
 from flexkeeper.intake.reading import Reading
 from flexkeeper.progress import Progress
 from flexkeeper.records import Document, NewRecord
 from flexkeeper.sandbox import Sandbox
-from flexkeeper.vault import Change, TooLarge, Vault
+from flexkeeper.vault import TooLarge, Vault
 
 # Only what cannot be anything else; the driver confirms it with the rest of the record.
 _SURE_KINDS = {
@@ -128,8 +128,13 @@ def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> 
         record_id = records.create(change, record, now=vault.clock())
         for document in gathering.documents:
             document.staged.publish()
-        documents = _write_documents(
-            vault, change, record_id, gathering, frozenset(record.fields), new.password
+        documents = writing.write_documents(
+            change,
+            record_id,
+            gathering,
+            fields=frozenset(record.fields),
+            password=new.password,
+            now=vault.clock(),
         )
         records.index(vault, change, record_id)
     for document in gathering.documents:
@@ -143,7 +148,7 @@ def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> 
         title=record.title,
         sha256=main.staged.sha256,
         proposals=writing.as_values([p for one in gathering.documents for p in one.reading.proposals]),
-        remarks=_remarks(documents, gathering),
+        remarks=writing.all_remarks(documents),
         reason=main.reading.reason,
         documents=[*documents, *gathering.apart],
     )
@@ -161,62 +166,6 @@ def _record(vault: Vault, main: Gathered, new: Description) -> NewRecord:
         vehicle=new.vehicle,
         happened_at=writing.moment(main.reading, vault.clock()),
         place=main.reading.place,
-    )
-
-
-def _write_documents(
-    vault: Vault,
-    change: Change,
-    record_id: int,
-    gathering: Gathering,
-    fields: frozenset[str],
-    password: str | None,
-) -> list[AddedDocument]:
-    written: list[AddedDocument] = []
-    for position, document in enumerate(gathering.documents):
-        remarks = writing.said(document.reading, vault.clock())
-        remarks += () if position else tuple(gathering.remarks)
-        parent = None if document.parent is None else written[document.parent].id
-        row = {
-            "record": record_id,
-            "position": position,
-            "name": document.untrusted_name,
-            "parent": parent,
-            **_bound(document),
-            **writing.columns(document.reading, password),
-            "remarks": writing.as_json(remarks),
-        }
-        document_id = change.insert("document", row)
-        writing.write_text(change, document_id, document.reading)
-        taken = fields | writing.facts_kept(document.reading, vault.clock())
-        kept = taken if position == 0 else frozenset[str]()
-        writing.write_proposals(change, document_id, document.reading, kept)
-        written.append(_added_document(document, document_id, parent, remarks))
-    return written
-
-
-def _bound(document: Gathered) -> dict[str, object]:
-    """What ties the row to its encrypted file."""
-    return {name: getattr(document.staged, name) for name in _BINDING}
-
-
-_BINDING = ("bytes", "sha256", "blob", "blob_bytes", "blob_sha256")
-
-
-def _added_document(
-    document: Gathered, document_id: int, parent: int | None, remarks: tuple[str, ...]
-) -> AddedDocument:
-    return AddedDocument(
-        id=document_id,
-        name=document.untrusted_name,
-        status=writing.outcome(document.reading),
-        media_type=document.reading.media_type,
-        bytes=document.staged.bytes,
-        sha256=document.staged.sha256,
-        pages=document.reading.pages,
-        parent=parent,
-        remarks=remarks,
-        reason=document.reading.reason,
     )
 
 
@@ -249,15 +198,6 @@ def _duplicate(vault: Vault, file: str, twin: Document) -> Added:
         remarks=remarks,
         reason=_("The same file is in the vault already."),
     )
-
-
-def _remarks(documents: Sequence[AddedDocument], gathering: Gathering) -> list[str]:
-    """Of the file itself, then of what it carries, each with its name, each once."""
-    remarks = list(documents[0].remarks)
-    for document in documents[1:]:
-        said = [*document.remarks, *([document.reason] if document.reason else [])]
-        remarks += [f"{display_name(document.name, 60)}: {remark}" for remark in said]
-    return list(dict.fromkeys(remarks))
 
 
 def _too_large() -> str:

@@ -1,4 +1,4 @@
-"""The rows of a document, from what was read in it."""
+"""The rows of documents, from what was read in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flexkeeper.i18n import _
-from flexkeeper.intake.outcome import AddedStatus
+from flexkeeper.intake.gathering import Gathered, Gathering
+from flexkeeper.intake.names import display_name
+from flexkeeper.intake.outcome import AddedDocument, AddedStatus
 from flexkeeper.intake.reading import Proposal, Reading
 from flexkeeper.records import DocumentStatus
 from flexkeeper.vault import Change
@@ -20,6 +22,7 @@ _STATUS: dict[str, tuple[AddedStatus, DocumentStatus]] = {
     "unsupported": ("unsupported", "damaged"),
     "too_large": ("too_large", "damaged"),
 }
+_BINDING = ("bytes", "sha256", "blob", "blob_bytes", "blob_sha256")
 _CLOCKS_DIFFER_BY = timedelta(days=1)
 
 
@@ -77,6 +80,70 @@ def write_proposals(change: Change, document_id: int, reading: Reading, kept: fr
                 "state": "kept" if proposal.field in kept else "open",
             },
         )
+
+
+def write_documents(
+    change: Change,
+    record_id: int,
+    gathering: Gathering,
+    *,
+    fields: frozenset[str],
+    password: str | None,
+    now: datetime,
+) -> list[AddedDocument]:
+    """The rows of all documents of a record; `fields` are those the record has already."""
+    written: list[AddedDocument] = []
+    for position, document in enumerate(gathering.documents):
+        remarks = said(document.reading, now)
+        remarks += () if position else tuple(gathering.remarks)
+        parent = None if document.parent is None else written[document.parent].id
+        row = {
+            "record": record_id,
+            "position": position,
+            "name": document.untrusted_name,
+            "parent": parent,
+            **_bound(document),
+            **columns(document.reading, password),
+            "remarks": as_json(remarks),
+        }
+        document_id = change.insert("document", row)
+        write_text(change, document_id, document.reading)
+        taken = fields | facts_kept(document.reading, now)
+        kept = taken if position == 0 else frozenset[str]()
+        write_proposals(change, document_id, document.reading, kept)
+        written.append(_added_document(document, document_id, parent, remarks))
+    return written
+
+
+def _bound(document: Gathered) -> dict[str, object]:
+    """What ties the row to its encrypted file."""
+    return {name: getattr(document.staged, name) for name in _BINDING}
+
+
+def _added_document(
+    document: Gathered, document_id: int, parent: int | None, remarks: tuple[str, ...]
+) -> AddedDocument:
+    return AddedDocument(
+        id=document_id,
+        name=document.untrusted_name,
+        status=outcome(document.reading),
+        media_type=document.reading.media_type,
+        bytes=document.staged.bytes,
+        sha256=document.staged.sha256,
+        pages=document.reading.pages,
+        parent=parent,
+        remarks=remarks,
+        reason=document.reading.reason,
+    )
+
+
+def all_remarks(documents: Sequence[AddedDocument]) -> list[str]:
+    """Of the file itself, then of what it carries, each with its name, each once."""
+    remarks = list(documents[0].remarks)
+    for document in documents[1:]:
+        own = [*document.remarks, *([document.reason] if document.reason else [])]
+        remarks += [f"{display_name(document.name, 60)}: {remark}" for remark in own]
+    return list(dict.fromkeys(remarks))
 
 
 def as_values(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from PIL import Image
 
 from flexkeeper.intake import readers
 from flexkeeper.intake.readers import sniff
-from flexkeeper.intake.readers.pdf import active_names, saslprep
+from flexkeeper.intake.readers.pdf import saslprep
+from flexkeeper.intake.readers.pdf_bytes import active_names
 from flexkeeper.intake.reading import Nonsense, Reading, pack, unpack
 from flexkeeper.progress import Progress
 from tests.intake import made

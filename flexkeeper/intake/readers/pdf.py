@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import stringprep
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from flexkeeper.i18n import _
 from flexkeeper.intake.readers.image import thumbnail_of
+from flexkeeper.intake.readers.pdf_bytes import active_names, is_torn
 from flexkeeper.intake.reading import (
     MAX_TEXT_BYTES,
     MAX_THUMBNAIL_EDGE,
@@ -31,14 +30,6 @@ from flexkeeper.progress import Progress
 
 MAX_PAGES = 2_000
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD
-_MAX_INFLATED = 20_000_000
-_XREF = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
-_STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|XFA|SubmitForm|ImportData|RichMedia|EmbeddedFiles)(?![A-Za-z0-9#])"
-)
-_SPELLED = re.compile(rb"/(?=[A-Za-z0-9]{0,40}#)([A-Za-z0-9#]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,45 +212,11 @@ def _remarks(untrusted: bytes, opened: _Opened, pages: _Pages) -> list[str]:
         (form == 1, _("has form fields")),
         (pdfium.FPDF_GetSignatureCount(raw) > 0, _("digitally signed")),
         (is_restricted, _("its author restricted what may be done with it")),
-        (_is_torn(untrusted), _("repaired: parts of the file are damaged, the pages can be shown")),
+        (is_torn(untrusted), _("repaired: parts of the file are damaged, the pages can be shown")),
         (bool(pages.unreadable), _("some pages are damaged and cannot be shown")),
         (pages.thumbnail is None, _("the first page cannot be shown small")),
     ]
     return [remark for holds, remark in said if holds]
-
-
-def active_names(untrusted: bytes) -> set[bytes]:
-    """Which names of active content the file uses, in the open or inside its object streams."""
-    found: set[bytes] = set()
-    for part in (untrusted, *_object_streams(untrusted)):
-        found.update(_ACTIVE.findall(part))
-        for name in _SPELLED.findall(part):  # /J#61vaScript is the same name
-            plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda digits: bytes([int(digits[1], 16)]), name)
-            found.update(_ACTIVE.findall(b"/" + plain))
-    return found
-
-
-def _object_streams(untrusted: bytes) -> Iterator[bytes]:
-    room = _MAX_INFLATED
-    for match in _OBJECT_STREAM.finditer(untrusted):
-        if room <= 0:
-            return
-        try:
-            inflated = zlib.decompressobj().decompress(untrusted[match.end() :][: 1 << 22], room)
-        except zlib.error:
-            continue  # encrypted, or packed in another way
-        room -= len(inflated)
-        yield inflated
-
-
-def _is_torn(untrusted: bytes) -> bool:
-    """Whether the file's table of contents is not where the file says, so that pdfium had to rebuild it."""
-    named = _STARTXREF.findall(untrusted[-2048:])
-    if not named:
-        return True
-    start = max(untrusted[:1024].find(b"%PDF-"), 0)
-    places = (int(named[-1]), int(named[-1]) + start)
-    return not any(_XREF.match(untrusted[at : at + 40]) for at in places)
 
 
 def warm() -> None:
