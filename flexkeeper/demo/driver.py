@@ -39,6 +39,9 @@ _VIN_VALUES = dict(
 )
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
+_BORN = date(1991, 5, 14)
+_VIN = "9ZZCW2B40MP417263"  # its ninth place is filled in; no maker has this prefix
+
 _DAYS_AGO_LATE = 13
 _DAYS_AGO_MISSING = 9
 _DAYS_AGO_FORFEITED = 32
@@ -219,9 +222,6 @@ def months_later(day: date, months: int) -> date:
 
 def story(seed: int, today: date) -> Story:
     """The facts as of `today`; `seed` decides only what the story leaves open (loads, small numbers)."""
-    born = date(1991, 5, 14)
-    license_year = today.year - 3
-    vin = "9ZZCW2B40MP417263"
     notice_day = today - timedelta(days=2)
     return Story(
         seed=seed,
@@ -235,7 +235,7 @@ def story(seed: int, today: date) -> Story:
         zip_code="00417",
         email="marisol.vega@mailbox.example",
         phone="(541) 555-0142",
-        born=born,
+        born=_BORN,
         driver_id="QF-2208-51947",
         registered_since=today - timedelta(days=812),
         make="Calder",
@@ -243,17 +243,13 @@ def story(seed: int, today: date) -> Story:
         year=2021,
         color="Gray",
         body="5-door hatchback",
-        vin=vin[:8] + vin_check_digit(vin) + vin[9:],
+        vin=_VIN[:8] + vin_check_digit(_VIN) + _VIN[9:],
         plate="8VX K417",
         license_number="VEGAM914K7",
-        license_issued=date(license_year, 5, 10),
-        license_expires=date(license_year + 6, 5, 14),
+        license_issued=_BORN.replace(year=today.year - 3, day=10),
+        license_expires=_BORN.replace(year=today.year + 3),
         policy_number="HM-4471-209836",
-        policy_start=months_later(today, -1),
-        policy_end=months_later(today, 5),
-        previous_start=months_later(today, -7),
-        registration_issued=months_later(today, 0) - timedelta(days=9),
-        registration_expires=months_later(today, 13) - timedelta(days=1),
+        **_terms(today),
         reference=f"DR-{notice_day:%y%m%d}-48213",
         warning_reference="DR-W-20771",
         warned_at=datetime.combine(today - timedelta(days=11), time(9, 12), ZONE),
@@ -263,6 +259,16 @@ def story(seed: int, today: date) -> Story:
         late_packages=("QM7740291831", "QM7740291867"),
         missing_packages=("QM7741055204", "QM7741055219"),
     )
+
+
+def _terms(today: date) -> dict[str, date]:
+    return {
+        "policy_start": months_later(today, -1),
+        "policy_end": months_later(today, 5),
+        "previous_start": months_later(today, -7),
+        "registration_issued": months_later(today, 0) - timedelta(days=9),
+        "registration_expires": months_later(today, 13) - timedelta(days=1),
+    }
 
 
 def _blocks(rng: random.Random, today: date) -> tuple[Block, ...]:

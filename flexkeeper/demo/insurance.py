@@ -11,6 +11,24 @@ from flexkeeper.demo.printing import barcode_svg, pdf, short_date, signature_svg
 
 _LIABILITY_LIMIT = "100000.00"
 
+_ENDORSEMENTS = [
+    ["HM-PA-01", "Personal auto policy, State of Jefferson", "04"],
+    ["HM-2210", "Delivery driver endorsement", "02"],
+    ["HM-1108", "Uninsured motorists coverage", "03"],
+    ["HM-1540", "Electronic documents agreement", "01"],
+]
+
+_COVERAGES = [
+    ["Bodily injury liability", "$100,000 each person / $300,000 each accident", "$214.00"],
+    ["Property damage liability", "$100,000 each accident", "$148.00"],
+    ["Uninsured and underinsured motorists", "$100,000 / $300,000", "$61.00"],
+    ["Personal injury protection", "$15,000 each person", "$57.00"],
+    ["Comprehensive", "$500 deductible", "$49.00"],
+    ["Collision", "$500 deductible", "$167.00"],
+    ["Delivery driver endorsement HM-2210", "Included in the limits above", "$96.00"],
+    ["Roadside assistance", "15 miles", "$12.00"],
+]
+
 
 def papers(story: Story) -> list[Paper]:
     """The card, the declarations, and the card of the term that ran out."""
@@ -101,23 +119,9 @@ def _declarations(story: Story) -> Paper:
         "car": story.car,
         "vin": story.vin,
         "plate": story.plate,
-        "coverages": [
-            ["Bodily injury liability", "$100,000 each person / $300,000 each accident", "$214.00"],
-            ["Property damage liability", "$100,000 each accident", "$148.00"],
-            ["Uninsured and underinsured motorists", "$100,000 / $300,000", "$61.00"],
-            ["Personal injury protection", "$15,000 each person", "$57.00"],
-            ["Comprehensive", "$500 deductible", "$49.00"],
-            ["Collision", "$500 deductible", "$167.00"],
-            ["Delivery driver endorsement HM-2210", "Included in the limits above", "$96.00"],
-            ["Roadside assistance", "15 miles", "$12.00"],
-        ],
+        "coverages": _COVERAGES,
         "premium": "$804.00",
-        "endorsements": [
-            ["HM-PA-01", "Personal auto policy, State of Jefferson", "04"],
-            ["HM-2210", "Delivery driver endorsement", "02"],
-            ["HM-1108", "Uninsured motorists coverage", "03"],
-            ["HM-1540", "Electronic documents agreement", "01"],
-        ],
+        "endorsements": _ENDORSEMENTS,
         "signature_a": signature_svg("Elspeth Orrin"),
         "signature_b": signature_svg("Tobias Renn"),
     }

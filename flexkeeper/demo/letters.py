@@ -63,52 +63,8 @@ def _standards(story: Story) -> Paper:
                 "These standards are part of your agreement with Quillmere Flex. They say what we measure, "
                 "how your standing follows from it, and when we may warn a driver or end access to offers."
             ),
-            _heading("1. Blocks"),
-            _list(
-                "Check in at the station within 5 minutes of the start of the block.",
-                "A block may be forfeited without effect on your standing until 45 minutes before it starts.",
-                "Where the station releases a route late, the delivery window moves by the same time.",
-            ),
-            _heading("2. Deliveries"),
-            _list(
-                "A package is on time when it is marked as delivered within the delivery window.",
-                "Mark a package as delivered only at the place of delivery, with a photo that shows the "
-                "door.",
-                "Return what cannot be delivered to the station on the same day.",
-            ),
-            _heading("3. Standing"),
-            _paragraph(
-                "Standing has four levels: Fantastic, Great, Fair and At Risk. It is made of Reliability "
-                "(blocks made of blocks scheduled) and Delivery quality (packages on time, packages not "
-                "received). It is updated daily and reflects deliveries up to two days ago."
-            ),
-            _table(
-                ("Measure", "Period", "Looked at below"),
-                ("Reliability", "last 20 blocks", "90 %"),
-                ("On time", "last 20 blocks", "95 %"),
-                ("Delivery completion", "last 20 blocks", "97 %"),
-            ),
-            _heading("4. Breaches"),
-            _list(
-                "4.1 We warn before we end access, except where the safety of people is in danger.",
-                "4.2 Repeated late delivery, and repeated reports of packages not received, are breaches.",
-                "4.3 A delay caused by the station, by a closed road or by weather is not a breach.",
-            ),
-            _heading("5. Appeals"),
-            _paragraph(
-                "You may appeal within 10 days of a notice by a reply to it. Name the reference of the "
-                "notice and send what supports your account: photos, times, places, messages. A person who "
-                "did not take part in the decision reviews the appeal, as a rule within 7 business days."
-            ),
-            _heading("6. Your records"),
-            _paragraph(
-                "You may ask for a copy of the records we hold about your blocks: scans, times, places "
-                "while the app was active, photos and messages. We answer within 45 days."
-            ),
-            _paragraph(
-                "We announce a change of these standards by mail at least 30 days before it takes effect. "
-                "Earlier versions are kept on the help page of the app for as long as your account is open."
-            ),
+            *_on_blocks_and_deliveries(),
+            *_on_standing_and_appeals(),
         ],
     )
     fields = {
@@ -120,14 +76,63 @@ def _standards(story: Story) -> Paper:
     texts = ["Delivery Standards for Drivers", "Version 7", "4.3 A delay caused by the station"]
     truth = {"texts": texts, "pages": 1}
     content = pdf("letter", data, version_day)
-    return Paper(
-        "delivery-standards-v7.pdf",
-        content,
-        "policy_terms",
-        "Delivery Standards, version 7",
-        fields,
-        truth,
-    )
+    title = "Delivery Standards, version 7"
+    return Paper("delivery-standards-v7.pdf", content, "policy_terms", title, fields, truth)
+
+
+def _on_blocks_and_deliveries() -> list[dict[str, Any]]:
+    return [
+        _heading("1. Blocks"),
+        _list(
+            "Check in at the station within 5 minutes of the start of the block.",
+            "A block may be forfeited without effect on your standing until 45 minutes before it starts.",
+            "Where the station releases a route late, the delivery window moves by the same time.",
+        ),
+        _heading("2. Deliveries"),
+        _list(
+            "A package is on time when it is marked as delivered within the delivery window.",
+            "Mark a package as delivered only at the place of delivery, with a photo that shows the door.",
+            "Return what cannot be delivered to the station on the same day.",
+        ),
+    ]
+
+
+def _on_standing_and_appeals() -> list[dict[str, Any]]:
+    return [
+        _heading("3. Standing"),
+        _paragraph(
+            "Standing has four levels: Fantastic, Great, Fair and At Risk. It is made of Reliability "
+            "(blocks made of blocks scheduled) and Delivery quality (packages on time, packages not "
+            "received). It is updated daily and reflects deliveries up to two days ago."
+        ),
+        _table(
+            ("Measure", "Period", "Looked at below"),
+            ("Reliability", "last 20 blocks", "90 %"),
+            ("On time", "last 20 blocks", "95 %"),
+            ("Delivery completion", "last 20 blocks", "97 %"),
+        ),
+        _heading("4. Breaches"),
+        _list(
+            "4.1 We warn before we end access, except where the safety of people is in danger.",
+            "4.2 Repeated late delivery, and repeated reports of packages not received, are breaches.",
+            "4.3 A delay caused by the station, by a closed road or by weather is not a breach.",
+        ),
+        _heading("5. Appeals"),
+        _paragraph(
+            "You may appeal within 10 days of a notice by a reply to it. Name the reference of the "
+            "notice and send what supports your account: photos, times, places, messages. A person who "
+            "did not take part in the decision reviews the appeal, as a rule within 7 business days."
+        ),
+        _heading("6. Your records"),
+        _paragraph(
+            "You may ask for a copy of the records we hold about your blocks: scans, times, places "
+            "while the app was active, photos and messages. We answer within 45 days."
+        ),
+        _paragraph(
+            "We announce a change of these standards by mail at least 30 days before it takes effect. "
+            "Earlier versions are kept on the help page of the app for as long as your account is open."
+        ),
+    ]
 
 
 def how_to_appeal(story: Story) -> bytes:
@@ -176,27 +181,7 @@ def _road_closure(story: Story) -> Paper:
         dated=long_date(day),
         title="Notice of emergency road closure",
         foot="Notice 0417",
-        parts=[
-            _paragraph(
-                f"Placeholder Parkway is closed between Sample Street and Fiction Way on {long_date(day)} "
-                f"from {closed} until about {reopened} because of a burst water main."
-            ),
-            _paragraph(
-                "Traffic is led over Example Row and Specimen Terrace. Drivers must expect a delay of 20 to "
-                "30 minutes. Residents keep access on foot. The department thanks you for your patience."
-            ),
-            _table(
-                ("Closed from", closed),
-                ("Reopened (expected)", reopened),
-                ("Cause", "Burst water main"),
-                ("Detour", "Example Row, Specimen Terrace"),
-                ("Contact on site", "Crew 4, (541) 555-0148"),
-            ),
-            _paragraph(
-                "This notice is posted at the barriers and sent to the parcel stations along the way. A "
-                "later notice tells when the road surface is restored."
-            ),
-        ],
+        parts=_on_the_closure(long_date(day), closed, reopened),
         signer="Hollis Wren-Abbot, duty engineer",
         signature=signature_svg("Hollis Wren-Abbot", "#1a1a1a"),
     )
@@ -213,3 +198,27 @@ def _road_closure(story: Story) -> Paper:
     }
     title = "Road closure on the late block (scan)"
     return Paper("scan0007.pdf", content, "traffic_proof", title, fields, truth)
+
+
+def _on_the_closure(day: str, closed: str, reopened: str) -> list[dict[str, Any]]:
+    return [
+        _paragraph(
+            f"Placeholder Parkway is closed between Sample Street and Fiction Way on {day} "
+            f"from {closed} until about {reopened} because of a burst water main."
+        ),
+        _paragraph(
+            "Traffic is led over Example Row and Specimen Terrace. Drivers must expect a delay of 20 to "
+            "30 minutes. Residents keep access on foot. The department thanks you for your patience."
+        ),
+        _table(
+            ("Closed from", closed),
+            ("Reopened (expected)", reopened),
+            ("Cause", "Burst water main"),
+            ("Detour", "Example Row, Specimen Terrace"),
+            ("Contact on site", "Crew 4, (541) 555-0148"),
+        ),
+        _paragraph(
+            "This notice is posted at the barriers and sent to the parcel stations along the way. A "
+            "later notice tells when the road surface is restored."
+        ),
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+import dataclasses
+from datetime import datetime, time, timedelta
 
 from flexkeeper.demo import driver
 from flexkeeper.demo.camera import mailed
@@ -85,6 +86,26 @@ def _thanks(story: Story) -> Paper:
 def _summary(story: Story, week: Week, html_only: bool) -> Paper:
     sent = datetime.combine(week.ending + timedelta(days=1), time(6, 0), driver.ZONE)
     first = week.ending - timedelta(days=6)
+    lines = _summary_lines(week)
+    opening = [
+        f"Hi {story.given},",
+        f"here is your week from {long_date(first)} to {long_date(week.ending)}.",
+    ]
+    subject = f"Your weekly summary: {long_date(first)} to {long_date(week.ending)}"
+    message = begin(story, _FROM, own_address(story), sent, subject)
+    if html_only:
+        message.set_content(html_page("Your weekly summary", [*opening, *lines]), subtype="html")
+    else:
+        message.set_content(plain_text([*opening, *lines]))
+    ending = week.ending.isoformat()
+    fields = {"week_ending": ending, "blocks": str(week.made), "packages": str(week.packages)}
+    truth = {"texts": lines, "html_only": html_only, "figures": dataclasses.asdict(week) | {"ending": ending}}
+    name = f"weekly-summary-{week.ending:%Y-%m-%d}"
+    title = f"Weekly summary to {long_date(week.ending)}"
+    return as_paper(name, message, "weekly_summary", title, fields, truth, sent)
+
+
+def _summary_lines(week: Week) -> list[str]:
     completion = 100 * week.delivered / week.packages
     on_time = 100 * week.on_time / week.packages
     lines = [
@@ -96,36 +117,7 @@ def _summary(story: Story, week: Week, html_only: bool) -> Paper:
     ]
     if week.missing:
         lines.append(f"Delivered, not received: Customers reported {week.missing} package(s).")
-    opening = [
-        f"Hi {story.given},",
-        f"here is your week from {long_date(first)} to {long_date(week.ending)}.",
-    ]
-    subject = f"Your weekly summary: {long_date(first)} to {long_date(week.ending)}"
-    message = begin(story, _FROM, own_address(story), sent, subject)
-    if html_only:
-        message.set_content(html_page("Your weekly summary", [*opening, *lines]), subtype="html")
-    else:
-        message.set_content(plain_text([*opening, *lines]))
-    fields = {
-        "week_ending": week.ending.isoformat(),
-        "blocks": str(week.made),
-        "packages": str(week.packages),
-    }
-    truth = {
-        "texts": lines,
-        "html_only": html_only,
-        "figures": {
-            "made": week.made,
-            "scheduled": week.scheduled,
-            "delivered": week.delivered,
-            "packages": week.packages,
-            "on_time": week.on_time,
-            "not_received": week.missing,
-        },
-    }
-    name = f"weekly-summary-{week.ending:%Y-%m-%d}"
-    title = f"Weekly summary to {long_date(week.ending)}"
-    return as_paper(name, message, "weekly_summary", title, fields, truth, sent)
+    return lines
 
 
 def _forwarded(story: Story) -> Paper:
@@ -133,8 +125,21 @@ def _forwarded(story: Story) -> Paper:
     asked = block.end + timedelta(minutes=34)
     answered = datetime.combine(block.start.date() + timedelta(days=1), time(11, 17), driver.ZONE)
     sent = answered + timedelta(hours=7, minutes=3)
+    text = _thread(story, asked, answered)
+    subject = f"Fwd: Re: Late release on {long_date(block.start.date())}, block {block.name}"
+    message = begin(story, own_address(story), own_address(story), sent, subject)
+    message["In-Reply-To"] = f"<{answered:%Y%m%d%H%M%S}.00417@quillmere-flex.example>"
+    message["References"] = message["In-Reply-To"]
+    message.set_content(text)
+    truth = {"texts": ["released 52 minutes late", _late_times(block)[0], block.name], "is_forward": True}
+    title = "Support confirms the late release"
+    return as_paper("fwd-late-release", message, "message", title, message_fields(message), truth, sent)
+
+
+def _thread(story: Story, asked: datetime, answered: datetime) -> str:
+    block = story.late_block
     outage, released, noted = _late_times(block)
-    text = f"""For my own records: support confirms the late release.
+    return f"""For my own records: support confirms the late release.
 
 ---------- Forwarded message ---------
 From: {_SUPPORT}
@@ -161,14 +166,6 @@ Odalys, Driver Support
 --
 {MARK}
 """
-    subject = f"Fwd: Re: Late release on {long_date(block.start.date())}, block {block.name}"
-    message = begin(story, own_address(story), own_address(story), sent, subject)
-    message["In-Reply-To"] = f"<{answered:%Y%m%d%H%M%S}.00417@quillmere-flex.example>"
-    message["References"] = message["In-Reply-To"]
-    message.set_content(text)
-    truth = {"texts": ["released 52 minutes late", outage, block.name], "is_forward": True}
-    title = "Support confirms the late release"
-    return as_paper("fwd-late-release", message, "message", title, message_fields(message), truth, sent)
 
 
 def _late_times(block: Block) -> tuple[str, str, str]:
@@ -225,20 +222,8 @@ def _warning(story: Story) -> Paper:
 
 
 def _notice(story: Story) -> Paper:
-    late, gone = story.late_block, story.missing_block
-    late_count = late.packages - late.on_time
-    marked = [
-        f"{package} (marked as delivered at {clock(moment_at(story, stop))})"
-        for package, stop in zip(story.missing_packages, MISSING_STOPS, strict=True)
-    ]
     deadline = f"{story.deadline:%A}, {long_date(story.deadline)}, 11:59 PM Pacific Time"
-    reasons = [
-        f"1. Late delivery. On {long_date(late.start.date())}, in your block at {driver.STATION} at "
-        f"{clock(late.start)}, {late_count} of {late.packages} packages were delivered after the end of the "
-        f"delivery window, among them {story.late_packages[0]} and {story.late_packages[1]}.",
-        "2. Delivered but not received. Customers reported that two packages of your block on "
-        f"{long_date(gone.start.date())} did not arrive: {marked[0]} and {marked[1]}.",
-    ]
+    reasons = _reasons(story)
     parts = [
         f"Hello {story.name},",
         "we reviewed your recent deliveries. Your account was deactivated on "
@@ -268,7 +253,7 @@ def _notice(story: Story) -> Paper:
     truth = {
         "texts": [story.reference, *reasons, long_date(story.deadline)],
         "attachments": ["How to appeal.pdf"],
-        "claims": _claims(story, late.start.date(), gone.start.date()),
+        "claims": _claims(story),
         "deadline": story.deadline.isoformat(),
         "reference": story.reference,
     }
@@ -278,7 +263,24 @@ def _notice(story: Story) -> Paper:
     )
 
 
-def _claims(story: Story, late: date, gone: date) -> list[dict[str, object]]:
+def _reasons(story: Story) -> list[str]:
+    late, gone = story.late_block, story.missing_block
+    late_count = late.packages - late.on_time
+    marked = [
+        f"{package} (marked as delivered at {clock(moment_at(story, stop))})"
+        for package, stop in zip(story.missing_packages, MISSING_STOPS, strict=True)
+    ]
+    return [
+        f"1. Late delivery. On {long_date(late.start.date())}, in your block at {driver.STATION} at "
+        f"{clock(late.start)}, {late_count} of {late.packages} packages were delivered after the end of the "
+        f"delivery window, among them {story.late_packages[0]} and {story.late_packages[1]}.",
+        "2. Delivered but not received. Customers reported that two packages of your block on "
+        f"{long_date(gone.start.date())} did not arrive: {marked[0]} and {marked[1]}.",
+    ]
+
+
+def _claims(story: Story) -> list[dict[str, object]]:
+    late, gone = (block.start.date() for block in (story.late_block, story.missing_block))
     return [
         {"kind": "late delivery", "date": late.isoformat(), "packages": list(story.late_packages)},
         {

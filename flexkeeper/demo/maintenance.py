@@ -78,12 +78,33 @@ def papers(story: Story) -> list[Paper]:
 
 def _invoice(story: Story, visit: _Visit) -> Paper:
     day = story.today - timedelta(days=visit.days_ago)
+    data = _invoice_data(story, visit, day)
+    fields = {
+        "shop": visit.shop,
+        "serviced": day.isoformat(),
+        "odometer": str(story.odometer(day)),
+        "work": visit.work,
+        "cost": str(data["total"]).replace(",", ""),
+        "invoice_number": visit.number,
+        "vin": story.vin,
+        "plate": story.plate,
+    }
+    texts = [str(data[key]) for key in ("number", "date", "vin", "plate", "odometer", "total")]
+    title = f"{visit.work}, {visit.shop}"
+    template = _SHOPS[visit.shop][0]
+    if visit.is_photo:
+        return _photographed(template, data, day, fields, texts, title)
+    name = f"invoice-{day:%Y-%m}-{visit.number.lower()}.pdf"
+    return Paper(name, pdf(template, data, day), "maintenance", title, fields, {"texts": texts, "pages": 1})
+
+
+def _invoice_data(story: Story, visit: _Visit, day: date) -> dict[str, object]:
     template, address, phone = _SHOPS[visit.shop]
     subtotal = sum((_amount(quantity, price) for _code, _text, quantity, price in visit.lines), Decimal(0))
     tax = (subtotal * _TAX).quantize(_CENT)
     total = subtotal + tax
     miles = story.odometer(day)
-    data = {
+    return {
         "shop": visit.shop,
         "address": address,
         "phone": phone,
@@ -113,22 +134,6 @@ def _invoice(story: Story, visit: _Visit) -> Paper:
         "barcode": barcode_svg(visit.number, "Code128"),
         "signature": signature_svg("Marisol Vega"),
     }
-    fields = {
-        "shop": visit.shop,
-        "serviced": day.isoformat(),
-        "odometer": str(miles),
-        "work": visit.work,
-        "cost": str(total),
-        "invoice_number": visit.number,
-        "vin": story.vin,
-        "plate": story.plate,
-    }
-    texts = [str(data[key]) for key in ("number", "date", "vin", "plate", "odometer", "total")]
-    title = f"{visit.work}, {visit.shop}"
-    if visit.is_photo:
-        return _photographed(template, data, day, fields, texts, title)
-    name = f"invoice-{day:%Y-%m}-{visit.number.lower()}.pdf"
-    return Paper(name, pdf(template, data, day), "maintenance", title, fields, {"texts": texts, "pages": 1})
 
 
 def _photographed(

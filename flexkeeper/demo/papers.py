@@ -7,6 +7,7 @@ from datetime import date
 
 from flexkeeper.demo import (
     certificates,
+    earnings,
     insurance,
     letters,
     license,
@@ -45,6 +46,7 @@ def papers(seed: int, today: date) -> list[Paper]:
         *shots,
         *screenshots.papers(facts),
         *tables.papers(facts),
+        *earnings.papers(facts),
     ]
     return whole + oddities.papers(whole)
 

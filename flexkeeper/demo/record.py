@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flexkeeper.demo import driver
 from flexkeeper.demo.driver import Story
@@ -11,6 +11,13 @@ from flexkeeper.demo.paper import Paper
 from flexkeeper.demo.printing import barcode_svg, pdf, rosette_svg, signature_svg, slash_date
 
 BACKGROUND_PASSWORD = "ashgrove-0417"  # noqa: S105 - of a fictitious paper; its truth file tells it too
+
+_CODES = [
+    ["REN", "License renewed", "ADR", "Change of address"],
+    ["REI", "License replaced", "ISS", "First license issued"],
+    ["FTA", "Failure to appear", "SUS", "Suspension"],
+    ["ACC", "Accident report received", "REC", "Record furnished"],
+]
 
 
 def papers(story: Story) -> list[Paper]:
@@ -21,34 +28,6 @@ def papers(story: Story) -> list[Paper]:
 def _driving_record(story: Story) -> Paper:
     issued = story.today - timedelta(days=1)
     covers_from = issued.replace(year=issued.year - 7, day=1)
-    accident = story.today - timedelta(days=1130)
-    data = {
-        "division": driver.DIVISION,
-        "request": "R-2208-104417",
-        "issued": slash_date(issued),
-        "name": story.name,
-        "license": f"{driver.STATE} {story.license_number}",
-        "born": slash_date(story.born),
-        "license_issued": slash_date(story.license_issued),
-        "license_expires": slash_date(story.license_expires),
-        "street": story.street,
-        "town": f"{story.city}, {driver.STATE} {story.zip_code}",
-        "covers_from": slash_date(covers_from),
-        "accidents": [
-            [slash_date(accident), "JF-88-20417", "Struck from behind while standing at a signal", "No"]
-        ],
-        "history": _history(story),
-        "inquiries": _inquiries(story),
-        "codes": [
-            ["REN", "License renewed", "ADR", "Change of address"],
-            ["REI", "License replaced", "ISS", "First license issued"],
-            ["FTA", "Failure to appear", "SUS", "Suspension"],
-            ["ACC", "Accident report received", "REC", "Record furnished"],
-        ],
-        "signature": signature_svg("Custodian Maro Ibsen"),
-        "barcode": barcode_svg("R-2208-104417", "Code128"),
-        "rosette": rosette_svg("#93a8c2"),
-    }
     fields = {
         "name": story.name,
         "license_number": story.license_number,
@@ -65,8 +44,34 @@ def _driving_record(story: Story) -> Paper:
         "not_an_expiry": story.license_expires.isoformat(),
         "accidents_not_at_fault": 1,
     }
-    content = pdf("driving_record", data, issued)
+    content = pdf("driving_record", _driving_data(story, issued, covers_from), issued)
     return Paper("driving-record.pdf", content, "driving_record", "Certified driving record", fields, truth)
+
+
+def _driving_data(story: Story, issued: date, covers_from: date) -> dict[str, object]:
+    accident = story.today - timedelta(days=1130)
+    return {
+        "division": driver.DIVISION,
+        "request": "R-2208-104417",
+        "issued": slash_date(issued),
+        "name": story.name,
+        "license": f"{driver.STATE} {story.license_number}",
+        "born": slash_date(story.born),
+        "license_issued": slash_date(story.license_issued),
+        "license_expires": slash_date(story.license_expires),
+        "street": story.street,
+        "town": f"{story.city}, {driver.STATE} {story.zip_code}",
+        "covers_from": slash_date(covers_from),
+        "accidents": [
+            [slash_date(accident), "JF-88-20417", "Struck from behind while standing at a signal", "No"]
+        ],
+        "history": _history(story),
+        "inquiries": _inquiries(story),
+        "codes": _CODES,
+        "signature": signature_svg("Custodian Maro Ibsen"),
+        "barcode": barcode_svg("R-2208-104417", "Code128"),
+        "rosette": rosette_svg("#93a8c2"),
+    }
 
 
 def _history(story: Story) -> list[list[str]]:

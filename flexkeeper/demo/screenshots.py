@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from flexkeeper.demo.driver import STATION, Story
+from flexkeeper.demo.driver import STATION, Story, Week
 from flexkeeper.demo.paper import Paper
 from flexkeeper.demo.printing import clock, long_date, png, short_date
 
@@ -25,11 +27,8 @@ def papers(story: Story) -> list[Paper]:
 
 def _standing(story: Story, day: date, level: int, is_dark: bool) -> Paper:
     weeks = [week for week in story.weeks() if week.ending < day][-8:]
-    last = weeks[-1]
-    reliability = 100 * sum(w.made for w in weeks) / sum(w.scheduled for w in weeks)
-    quality = 100 * last.on_time / last.packages
-    missing = sum(week.missing for week in weeks[-2:])
     is_good = level >= 2
+    parts = [_reliability(weeks), _quality(weeks, is_good)]
     data = {
         "screen": "standing",
         "dark": is_dark,
@@ -39,31 +38,15 @@ def _standing(story: Story, day: date, level: int, is_dark: bool) -> Paper:
         "level": level,
         "tone": "good" if is_good else "poor",
         "updated": short_date(day),
-        "parts": [
-            {
-                "title": "Reliability",
-                "share": reliability / 100,
-                "tone": "good",
-                "figure": f"{reliability:.0f}%",
-                "text": f"Blocks made of blocks scheduled, last {len(weeks)} weeks. Check in within 5 "
-                "minutes.",
-            },
-            {
-                "title": "Delivery quality",
-                "share": quality / 100,
-                "tone": "good" if is_good else "fair",
-                "figure": f"{quality:.1f}%",
-                "text": f"On time in the last full week. Not received: {missing if not is_good else 0}.",
-            },
-        ],
+        "parts": parts,
         "history": [[100 * w.on_time / w.packages, f"{w.ending:%b} {w.ending.day}"] for w in weeks],
         "banner": "" if is_good else "Your standing is At Risk. We may end your access to offers.",
     }
     name = f"Screenshot_{day:%Y%m%d}-{'214103' if is_dark else '075812'}.png"
-    period = f"eight weeks to {last.ending.isoformat()}"
+    period = f"eight weeks to {weeks[-1].ending.isoformat()}"
     fields = {"captured": day.isoformat(), "standing": _LEVELS[level], "period": period}
     truth = {
-        "printed_texts": [_LEVELS[level], f"{reliability:.0f}%", f"{quality:.1f}%", short_date(day)],
+        "printed_texts": [_LEVELS[level], short_date(day), *(part["figure"] for part in parts)],
         "is_dark": is_dark,
     }
     title = f"Standing {_LEVELS[level]}, {short_date(day)}"
@@ -71,32 +54,12 @@ def _standing(story: Story, day: date, level: int, is_dark: bool) -> Paper:
 
 
 def _chat(story: Story) -> Paper:
-    block = story.late_block
-    start = block.start
-
-    def at(minutes: int) -> str:
-        return clock(start + timedelta(minutes=minutes))
-
-    messages = [
-        [
-            "me",
-            at(21),
-            f"Checked in at {STATION} at {at(-4)}. The line at dock 3 has stopped, no carts come out.",
-        ],
-        ["they", at(24), "Hi Marisol, thanks for telling us. The station reports an outage of the line."],
-        [
-            "me",
-            at(44),
-            f"Still waiting, eleven drivers. My block ends at {at(210)}, will the window be moved?",
-        ],
-        ["they", at(47), "We see the delay. Please start when you are released. We note it on your block."],
-        ["me", at(53), f"Released now, {at(52)}. That is 52 minutes late."],
-        ["they", at(55), "Noted: released 52 minutes late because of the station. Drive safely."],
-    ]
+    block, start = story.late_block, story.late_block.start
+    messages = _messages(start)
     data = {
         "screen": "chat",
         "dark": False,
-        "clock": at(57),
+        "clock": clock(start + timedelta(minutes=57)),
         "about": f"Block {STATION}, {clock(start)}",
         "day": long_date(start.date()),
         "messages": messages,
@@ -112,3 +75,50 @@ def _chat(story: Story) -> Paper:
     name = f"Screenshot_{taken:%Y%m%d-%H%M%S}.png"
     content = png("phone", data, start.date(), _PPI)[0]
     return Paper(name, content, "message", "Chat with support about the late release", fields, truth)
+
+
+def _reliability(weeks: Sequence[Week]) -> dict[str, Any]:
+    percent = 100 * sum(week.made for week in weeks) / sum(week.scheduled for week in weeks)
+    return {
+        "title": "Reliability",
+        "share": percent / 100,
+        "tone": "good",
+        "figure": f"{percent:.0f}%",
+        "text": f"Blocks made of blocks scheduled, last {len(weeks)} weeks. Check in within 5 minutes.",
+    }
+
+
+def _quality(weeks: Sequence[Week], is_good: bool) -> dict[str, Any]:
+    percent = 100 * weeks[-1].on_time / weeks[-1].packages
+    missing = sum(week.missing for week in weeks[-2:])
+    return {
+        "title": "Delivery quality",
+        "share": percent / 100,
+        "tone": "good" if is_good else "fair",
+        "figure": f"{percent:.1f}%",
+        "text": f"On time in the last full week. Not received: {missing}.",
+    }
+
+
+def _messages(start: datetime) -> list[list[str]]:
+    """Who says what in the chat, and when."""
+
+    def at(minutes: int) -> str:
+        return clock(start + timedelta(minutes=minutes))
+
+    return [
+        [
+            "me",
+            at(21),
+            f"Checked in at {STATION} at {at(-4)}. The line at dock 3 has stopped, no carts come out.",
+        ],
+        ["they", at(24), "Hi Marisol, thanks for telling us. The station reports an outage of the line."],
+        [
+            "me",
+            at(44),
+            f"Still waiting, eleven drivers. My block ends at {at(210)}, will the window be moved?",
+        ],
+        ["they", at(47), "We see the delay. Please start when you are released. We note it on your block."],
+        ["me", at(53), f"Released now, {at(52)}. That is 52 minutes late."],
+        ["they", at(55), "Noted: released 52 minutes late because of the station. Drive safely."],
+    ]

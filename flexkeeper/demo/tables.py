@@ -1,27 +1,26 @@
-"""What comes as data or plain text: figures, track, calendar, call note, and the earnings statement."""
+"""What comes as data or plain text: figures, track, calendar, call note."""
 
 from __future__ import annotations
 
 import csv
 import io
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import gpxpy.gpx
 import icalendar
 
 from flexkeeper.demo import driver
-from flexkeeper.demo.driver import Block, Story
+from flexkeeper.demo.driver import Story
 from flexkeeper.demo.paper import MARK, Paper
-from flexkeeper.demo.printing import clock, long_date, pdf, short_date
+from flexkeeper.demo.printing import clock, long_date
 from flexkeeper.demo.route import stops, track
 
 CSV_COLUMNS = ("week_ending", "on_time_percent", "delivery_completion_percent", "reliability_percent")
 
 
 def papers(story: Story) -> list[Paper]:
-    """Metrics CSV, GPX track, calendar of blocks, call note, earnings statement."""
-    return [_metrics(story), _gpx(story), _calendar(story), _call_note(story), _earnings(story)]
+    """Metrics CSV, GPX track, calendar of blocks, call note."""
+    return [_metrics(story), _gpx(story), _calendar(story), _call_note(story)]
 
 
 def _metrics(story: Story) -> Paper:
@@ -128,71 +127,6 @@ Written down right after the call. M. V.
     truth = {"texts": [*story.missing_packages, "CS-5581-0417"], "called_at": called.isoformat()}
     name = f"call-note-{called:%Y-%m-%d}.txt"
     return Paper(name, text.encode(), "call_note", "Call with support about two packages", fields, truth)
-
-
-def _earnings(story: Story) -> Paper:
-    weeks = story.weeks()[-4:]
-    first, last = weeks[0].ending - timedelta(days=6), weeks[-1].ending
-    blocks = [block for block in story.blocks if first <= block.start.date() <= last and block.made]
-    total = sum((block.pay for block in blocks), Decimal(0))
-    hours = sum((block.end - block.start).total_seconds() for block in blocks) / 3600
-    by_week = [
-        (
-            week.ending,
-            sum((b.pay for b in blocks if 0 <= (week.ending - b.start.date()).days < 7), Decimal(0)),
-        )
-        for week in weeks
-    ]
-    paid = last + timedelta(days=3)
-    data = {
-        "platform": driver.PLATFORM,
-        "period": f"{short_date(first)} to {short_date(last)}",
-        "number": "QE-0417-2208",
-        "tiles": [
-            ["Paid", f"${total:,.2f}"],
-            ["Blocks", str(len(blocks))],
-            ["Hours", f"{hours:.1f}"],
-            ["Per hour", f"${float(total) / hours:.2f}"],
-        ],
-        "name": story.name,
-        "street": story.street,
-        "town": f"{story.city}, {driver.STATE} {story.zip_code}",
-        "driver_id": story.driver_id,
-        "paid": long_date(paid),
-        "rows": [_earnings_row(block) for block in blocks],
-        "total": f"${total:,.2f}",
-        "bars": [
-            [f"to {short_date(ending)}", float(amount / max(pay for _, pay in by_week)), f"${amount:,.2f}"]
-            for ending, amount in by_week
-        ],
-    }
-    fields = {
-        "platform": driver.PLATFORM,
-        "period": f"{first.isoformat()} to {last.isoformat()}",
-        "amount": f"{total:.2f}",
-        "paid": paid.isoformat(),
-    }
-    texts = [story.name, story.driver_id, f"${total:,.2f}", "QE-0417-2208", long_date(paid)]
-    content = pdf("earnings", data, paid)
-    truth = {"texts": texts, "pages": 1, "blocks": len(blocks)}
-    return Paper(
-        f"earnings-{last:%Y-%m-%d}.pdf",
-        content,
-        "earnings_statement",
-        "Earnings statement, four weeks",
-        fields,
-        truth,
-    )
-
-
-def _earnings_row(block: Block) -> list[str]:
-    return [
-        f"{block.start:%a} {short_date(block.start.date())}",
-        f"{driver.STATION}, {clock(block.start)} to {clock(block.end)}",
-        f"{(block.end - block.start) / timedelta(hours=1):.1f}",
-        str(block.packages),
-        f"${block.pay:,.2f}",
-    ]
 
 
 def moment_at(story: Story, number: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flexkeeper.demo import driver
 from flexkeeper.demo.driver import Story
@@ -11,6 +11,15 @@ from flexkeeper.demo.printing import barcode_svg, guilloche_svg, pdf, rosette_sv
 
 INSPECTION_STATION = "Copperleaf Auto Care"
 INSPECTED_DAYS_AGO = 128
+
+_INSPECTED = [
+    ["Brakes", ["Service brake", "Parking brake", "Hoses and lines", "Warning lamp"]],
+    ["Steering and suspension", ["Free play", "Ball joints", "Shock absorbers", "Wheel bearings"]],
+    ["Lamps and signals", ["Headlamps, aim", "Tail and stop lamps", "Turn signals", "Plate lamp"]],
+    ["Glass and mirrors", ["Windshield", "Wipers and washer", "Mirrors", "Defroster"]],
+    ["Body", ["Doors and latches", "Seat belts", "Fuel cap", "Bumpers"]],
+    ["Engine and exhaust", ["Exhaust system", "Fuel lines", "Belts", "On-board diagnosis"]],
+]
 
 
 def papers(story: Story) -> list[Paper]:
@@ -64,35 +73,6 @@ def _inspection(story: Story) -> Paper:
     inspected = story.today - timedelta(days=INSPECTED_DAYS_AGO)
     expires = inspected + timedelta(days=365)
     miles = story.odometer(inspected)
-    data = {
-        "division": driver.DIVISION,
-        "number": "MV54-3308417",
-        "station": f"{INSPECTION_STATION}, 310 Example Avenue, Port Ellery",
-        "inspected": slash_date(inspected),
-        "expires": slash_date(expires),
-        "owner": story.name,
-        "plate": story.plate,
-        "car": story.car,
-        "vin": story.vin,
-        "odometer": f"{miles:,}",
-        "groups": [
-            ["Brakes", ["Service brake", "Parking brake", "Hoses and lines", "Warning lamp"]],
-            ["Steering and suspension", ["Free play", "Ball joints", "Shock absorbers", "Wheel bearings"]],
-            ["Lamps and signals", ["Headlamps, aim", "Tail and stop lamps", "Turn signals", "Plate lamp"]],
-            ["Glass and mirrors", ["Windshield", "Wipers and washer", "Mirrors", "Defroster"]],
-            ["Body", ["Doors and latches", "Seat belts", "Fuel cap", "Bumpers"]],
-            ["Engine and exhaust", ["Exhaust system", "Fuel lines", "Belts", "On-board diagnosis"]],
-        ],
-        "linings": ["8.1", "8.0", "6.4", "6.5"],
-        "treads": ["8", "8", "7", "7"],
-        "remarks": "Wiper blades renewed by the owner before the inspection. No defects found.",
-        "inspector": "Desta Holloway",
-        "sticker_month": f"{expires:%b}".upper(),
-        "sticker_year": str(expires.year),
-        "signature": signature_svg("Desta Holloway", "#1a1a1a"),
-        "barcode": barcode_svg("MV54-3308417", "Code128"),
-        "rosette": rosette_svg("#b08fb6"),
-    }
     fields = {
         "station": INSPECTION_STATION,
         "vin": story.vin,
@@ -103,12 +83,32 @@ def _inspection(story: Story) -> Paper:
         "result": "pass",
     }
     texts = [story.vin, story.plate, slash_date(inspected), slash_date(expires), f"{miles:,} miles", "PASSED"]
-    content = pdf("inspection", data, inspected)
-    return Paper(
-        "inspection-certificate.pdf",
-        content,
-        "inspection",
-        "Safety inspection certificate",
-        fields,
-        {"texts": texts, "pages": 1},
-    )
+    content = pdf("inspection", _inspection_data(story, inspected, expires), inspected)
+    truth = {"texts": texts, "pages": 1}
+    title = "Safety inspection certificate"
+    return Paper("inspection-certificate.pdf", content, "inspection", title, fields, truth)
+
+
+def _inspection_data(story: Story, inspected: date, expires: date) -> dict[str, object]:
+    return {
+        "division": driver.DIVISION,
+        "number": "MV54-3308417",
+        "station": f"{INSPECTION_STATION}, 310 Example Avenue, Port Ellery",
+        "inspected": slash_date(inspected),
+        "expires": slash_date(expires),
+        "owner": story.name,
+        "plate": story.plate,
+        "car": story.car,
+        "vin": story.vin,
+        "odometer": f"{story.odometer(inspected):,}",
+        "groups": _INSPECTED,
+        "linings": ["8.1", "8.0", "6.4", "6.5"],
+        "treads": ["8", "8", "7", "7"],
+        "remarks": "Wiper blades renewed by the owner before the inspection. No defects found.",
+        "inspector": "Desta Holloway",
+        "sticker_month": f"{expires:%b}".upper(),
+        "sticker_year": str(expires.year),
+        "signature": signature_svg("Desta Holloway", "#1a1a1a"),
+        "barcode": barcode_svg("MV54-3308417", "Code128"),
+        "rosette": rosette_svg("#b08fb6"),
+    }
