@@ -106,11 +106,15 @@ class Blobs:
         Raises:
             DamagedDocument: if the file is missing or is not what the row says, by length or hash.
         """
-        return self._plaintext(document)
+        return self._checked(document, keep=True)
 
     def read_bytes(self, document: Mapping[str, Any]) -> bytes:
         """The plaintext of a document row; raises like `read`."""
-        return self._plaintext(document).getvalue()
+        return self._checked(document, keep=True).getvalue()
+
+    def check(self, document: Mapping[str, Any]) -> None:
+        """Decrypts and compares a document without keeping it; raises like `read`."""
+        self._checked(document, keep=False)
 
     def remove(self, blob: str) -> None:
         """Deletes an encrypted file, after the commit that forgot it."""
@@ -154,12 +158,12 @@ class Blobs:
                 raise failure from None
             raise
 
-    def _plaintext(self, document: Mapping[str, Any]) -> io.BytesIO:
+    def _checked(self, document: Mapping[str, Any], *, keep: bool) -> io.BytesIO:
         try:
             file = self._files.open(self.path(document["blob"]))
         except FileNotFoundError as error:
             raise _damaged() from error
-        sink = _Memory(document["bytes"])
+        sink = _Memory(document["bytes"], keep=keep)
         with file:
             source = _Source(file, document["blob_bytes"])
             try:
@@ -242,7 +246,8 @@ class _Sink:
 class _Memory:
     """What pyrage writes a plaintext to; refuses to grow beyond what was promised."""
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, *, keep: bool) -> None:
+        self._keep = keep
         self.content = io.BytesIO()
         self.counter = _Counter()
         self._limit = limit_bytes
@@ -251,7 +256,9 @@ class _Memory:
         self.counter.add(data)
         if self.counter.bytes > self._limit:
             raise OSError("longer than its row says")
-        return self.content.write(data)
+        if self._keep:
+            self.content.write(data)
+        return len(data)
 
     def flush(self) -> None:
         pass

@@ -10,12 +10,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
-from flexkeeper.vault.errors import DamagedDocument, calm_disk
+from flexkeeper.vault.errors import calm_disk
 from flexkeeper.vault.names import safe_name, unique_name
 from flexkeeper.vault.vault import Vault
 from flexkeeper.vault.verify import Problem
@@ -88,18 +88,19 @@ def _write(vault: Vault, draft: Path, directory: Path, progress: Progress) -> Ex
         name = unique_name(safe_name(document["name"], "document"), taken.setdefault(folder, set()))
         entry = {key: value for key, value in _opened(document).items() if key not in _INSIDE_ONLY}
         try:
-            _write_document(vault, document, draft / folder, name)
-            entry["path"] = f"{folder}/{name}"
-        except DamagedDocument as error:
+            content = vault.blobs.read(document)
+        except FlexKeeperError as error:
             problems.append(Problem(document["id"], error.message))
             entry["path"], entry["problem"] = None, error.message
+        else:
+            _write_document(vault, content, draft / folder, name)
+            entry["path"] = f"{folder}/{name}"
         record["documents"].append(entry)
     _write_lists(vault, draft, list(by_id.values()))
     return Exported(directory, len(records), len(documents) - len(problems), tuple(problems))
 
 
-def _write_document(vault: Vault, document: Mapping[str, Any], folder: Path, name: str) -> None:
-    content = vault.blobs.read(document)
+def _write_document(vault: Vault, content: BinaryIO, folder: Path, name: str) -> None:
     vault.files.make_folder(folder)
     file = vault.files.create(folder / name)
     try:

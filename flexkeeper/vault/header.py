@@ -13,7 +13,7 @@ from typing import Any
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.vault import keys
-from flexkeeper.vault.errors import DamagedVault, NewerVault, NotAVault, damaged_header
+from flexkeeper.vault.errors import DamagedVault, NewerVault, NotAVault, calm_disk, damaged_header
 from flexkeeper.vault.files import Files
 
 FORMAT = 0
@@ -68,7 +68,9 @@ def read(files: Files, folder: Path) -> tuple[Header, str]:
         NewerVault: if a newer version of the app wrote it.
         DamagedVault: if it is anything but a header.
     """
-    if not folder.is_dir():
+    with calm_disk():
+        is_folder = folder.is_dir()
+    if not is_folder:
         raise NotAVault(
             _("There is no vault folder at this place."),
             _("Check the path and that the disk is connected, or create a vault there."),

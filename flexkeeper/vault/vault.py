@@ -212,7 +212,9 @@ def status(path: Path) -> Status:
 
 
 def _refuse_occupied(path: Path, files: Files) -> None:
-    if path.exists() and not path.is_dir():
+    with calm_disk():
+        is_occupied = path.exists() and not path.is_dir()
+    if is_occupied:
         raise FlexKeeperError(
             _("There is a file of this name, so no vault can be created there."), _("Choose another folder.")
         )

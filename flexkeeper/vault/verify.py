@@ -14,7 +14,6 @@ from flexkeeper.progress import Progress
 from flexkeeper.vault import database as database_module
 from flexkeeper.vault import header as header_module
 from flexkeeper.vault import note
-from flexkeeper.vault.errors import DamagedDocument
 from flexkeeper.vault.vault import Vault
 
 _PAGE = 4096
@@ -73,7 +72,7 @@ def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
     try:
         with vault.files.open(vault.path / note.NAME) as file:
             text = file.read(1 << 20)
-    except FileNotFoundError:
+    except (FileNotFoundError, FlexKeeperError):
         text = b""
     if hashlib.sha256(text).hexdigest() != readme_sha256:
         yield _("README-RECOVERY.txt is missing or was changed; the papers themselves are not touched.")
@@ -82,16 +81,16 @@ def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
 
 
 def _of_a_document(vault: Vault, document: dict[str, Any], full: bool) -> str | None:
-    size = vault.blobs.size(document["blob"])
-    if size is None:
-        return _("The encrypted file of this document is missing.")
-    if size != document["blob_bytes"]:
-        return _("The encrypted file of this document has the wrong length.")
-    if full:
-        try:
-            vault.blobs.read(document).close()
-        except DamagedDocument as error:
-            return error.message
+    try:
+        size = vault.blobs.size(document["blob"])
+        if size is None:
+            return _("The encrypted file of this document is missing.")
+        if size != document["blob_bytes"]:
+            return _("The encrypted file of this document has the wrong length.")
+        if full:
+            vault.blobs.check(document)
+    except FlexKeeperError as error:  # a disk may refuse one file and give the next
+        return error.message
     return None
 
 

@@ -312,6 +312,29 @@ def test_a_failed_import_keeps_everything_before_it_whichever_step_failed(folder
         assert not [name for name in Files().names(folder / "blobs") if name.startswith(".tmp-")]
 
 
+NOBODY = """
+import os, sys
+from pathlib import Path
+from flexkeeper import vault
+from flexkeeper.errors import FlexKeeperError
+if os.getuid() == 0:
+    os.setuid(65534)  # nothing is forbidden to root
+for attempt in (vault.status, lambda path: vault.open_vault(path, "x"), lambda path: vault.create(path, "x")):
+    try:
+        attempt(Path(sys.argv[1]))
+    except FlexKeeperError as error:
+        print(error.message)
+"""
+
+
+def test_somebody_without_rights_is_told_so(folder: Path) -> None:
+    folder.parent.chmod(0)
+    command = [sys.executable, "-c", NOBODY, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    folder.parent.chmod(0o700)
+    assert done.stdout == "The system does not allow this app to use the vault's files.\n" * 3, done.stderr
+
+
 def test_the_helper_key_is_the_vault_s(folder: Path) -> None:
     """`open_with_key` wants the vault key; any other is not believed."""
     with pytest.raises(DamagedVault):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import random
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import apsw
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from flexkeeper import vault as vaults
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.progress import Cancelled, Progress
-from flexkeeper.vault import DamagedVault, Vault
+from flexkeeper.vault import DamagedVault, Files, Vault
 from tests.vault.ready import PASSPHRASE, add_document, add_record, new_vault
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -178,6 +180,31 @@ def test_missing_and_shortened_documents_are_found_without_decrypting(
     assert len(full.problems) == 3 and full.checked == 5
 
 
+class BadSector(Files):
+    """A disk that refuses to give one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def open(self, path: Path) -> BinaryIO:
+        if path == self.path:
+            with vaults.errors.calm_disk():
+                raise OSError(errno.EIO, "bad sector")
+        return super().open(path)
+
+
+def test_a_disk_that_refuses_one_file_gives_the_others(
+    folder: Path, original: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """In verification and in the export, which has the other documents."""
+    bad = sorted(folder.glob("blobs/*/*.age"))[2]
+    with vaults.open_with_key(folder, original[1], write=False, files=BadSector(bad)) as vault:
+        struck = vault.database.value("SELECT id FROM document WHERE blob = ?", (bad.stem,))
+        assert [one.document for one in vaults.verify(vault, full=True).problems] == [struck]
+        exported = vaults.export(vault, tmp_path / "Export")
+    assert exported.documents == 4 and [one.document for one in exported.problems] == [struck]
+
+
 def test_verification_can_be_cancelled(folder: Path, original: tuple[Path, bytes]) -> None:
     progress = Progress()
     progress.cancel()
@@ -190,6 +217,7 @@ MARKER = "Quetzalcoatlus7731"
 SESSION = """
 import io, os, shutil, sys
 from pathlib import Path
+from typing import BinaryIO
 from flexkeeper import vault as vaults
 from tests.vault.ready import CHEAP, add_document, add_record
 
