@@ -14,7 +14,11 @@ from flexkeeper.sandbox import frames
 from flexkeeper.sandbox.inbox import Inbox
 
 json_values = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text(),
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.floats(allow_nan=False, allow_infinity=False)
+    | some.text(),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(), inner, max_size=3),
     max_leaves=10,
 )
@@ -33,6 +37,7 @@ def test_a_head_comes_before_its_body_has() -> None:
     assert not reader.in_a_frame
 
 
+@settings(deadline=None)
 @given(some.lists(some.tuples(heads, some.binary(max_size=20)), max_size=4), some.data())
 def test_frames_survive_any_cut(sent: list[tuple[dict[str, Any], bytes]], data: some.DataObject) -> None:
     stream = b"".join(frames.pack(values, len(body)) + body for values, body in sent)
@@ -91,7 +96,7 @@ def test_lone_surrogates_travel() -> None:
     assert list(frames.Reader().feed(frames.pack(values))) == [frames.Head(values, 0)]
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(some.lists(some.tuples(heads, some.binary(max_size=20)), max_size=5))
 def test_the_inbox_believes_or_refuses(sent: list[tuple[dict[str, Any], bytes]]) -> None:
     inbox = Inbox(answer_bytes=30)
@@ -109,6 +114,7 @@ def test_the_inbox_believes_or_refuses(sent: list[tuple[dict[str, Any], bytes]])
             return
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=100))
 def test_random_bytes_are_refused_or_waited_for(untrusted_bytes: bytes) -> None:
     inbox = Inbox(answer_bytes=30)

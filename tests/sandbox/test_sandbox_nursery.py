@@ -19,7 +19,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are L
 
 ROOT = Path(__file__).parents[2]
 APP = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell starts with &
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
 sys.path.insert(0, sys.argv[1])
