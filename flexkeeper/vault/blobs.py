@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import secrets
@@ -15,6 +14,7 @@ import pyrage
 from flexkeeper.i18n import _
 from flexkeeper.vault.errors import DamagedDocument, TooLarge, calm_disk
 from flexkeeper.vault.files import Files
+from flexkeeper.vault.streams import Counter, Memory, Sink, Source
 
 FOLDER = "blobs"
 TEMPORARY = ".tmp-"
@@ -29,7 +29,7 @@ class Staged:
     As a context manager it discards itself at the end unless it was published.
     """
 
-    def __init__(self, files: Files, draft: Path, target: Path, plain: _Counter, cipher: _Counter) -> None:
+    def __init__(self, files: Files, draft: Path, target: Path, plain: Counter, cipher: Counter) -> None:
         self.blob = target.name.removesuffix(_SUFFIX)
         self.bytes, self.sha256 = plain.bytes, plain.sha256
         self.blob_bytes, self.blob_sha256 = cipher.bytes, cipher.sha256
@@ -89,8 +89,8 @@ class Blobs:
         file = self._files.create(draft)
         try:
             try:
-                source = _Source(untrusted_stream, limit_bytes)
-                sink = _Sink(self._files, file)
+                source = Source(untrusted_stream, limit_bytes)
+                sink = Sink(self._files, file)
                 self._encrypt(source, sink)
                 self._files.sync(file)
             finally:
@@ -148,7 +148,7 @@ class Blobs:
             self.remove(name)
         return len(drafts) + len(orphans)
 
-    def _encrypt(self, source: _Source, sink: _Sink) -> None:
+    def _encrypt(self, source: Source, sink: Sink) -> None:
         try:
             pyrage.encrypt_io(source, sink, [self._recipient])
         except (pyrage.EncryptError, OSError):
@@ -163,9 +163,9 @@ class Blobs:
             file = self._files.open(self.path(document["blob"]))
         except FileNotFoundError as error:
             raise _damaged() from error
-        sink = _Memory(document["bytes"], keep=keep)
+        sink = Memory(document["bytes"], keep=keep)
         with file:
-            source = _Source(file, document["blob_bytes"])
+            source = Source(file, document["blob_bytes"])
             try:
                 pyrage.decrypt_io(source, sink, [self._identity])
                 source.drain()
@@ -176,92 +176,6 @@ class Blobs:
             raise _damaged()
         sink.content.seek(0)
         return sink.content
-
-
-class _Counter:
-    """Length and SHA-256 of what went through."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._hash = hashlib.sha256()
-
-    def add(self, data: bytes) -> None:
-        self.bytes += len(data)
-        self._hash.update(data)
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-
-class _Source:
-    """What pyrage reads from: counts, stops at a limit, keeps what went wrong."""
-
-    def __init__(self, stream: BinaryIO, limit_bytes: int) -> None:
-        self.counter = _Counter()
-        self.failure: BaseException | None = None
-        self._stream, self._limit = stream, limit_bytes
-
-    def read(self, size: int) -> bytes:
-        try:
-            data = self._stream.read(size)
-            self.counter.add(data)
-            if self.counter.bytes > self._limit:
-                raise TooLarge(
-                    _("The file is larger than the vault accepts."),
-                    _("Split it, or save a smaller copy, and add that."),
-                )
-        except BaseException as error:
-            self.failure = error
-            raise
-        return data
-
-    def drain(self) -> None:
-        """Reads to the end: what follows after the last age chunk counts too."""
-        while self.read(1 << 16):
-            pass
-
-
-class _Sink:
-    """What pyrage writes the encrypted file to."""
-
-    def __init__(self, files: Files, file: BinaryIO) -> None:
-        self.counter = _Counter()
-        self.failure: BaseException | None = None
-        self._files, self._file = files, file
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._files.write(self._file, data)
-        except BaseException as error:
-            self.failure = error
-            raise
-        self.counter.add(data)
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-
-class _Memory:
-    """What pyrage writes a plaintext to; refuses to grow beyond what was promised."""
-
-    def __init__(self, limit_bytes: int, *, keep: bool) -> None:
-        self._keep = keep
-        self.content = io.BytesIO()
-        self.counter = _Counter()
-        self._limit = limit_bytes
-
-    def write(self, data: bytes) -> int:
-        self.counter.add(data)
-        if self.counter.bytes > self._limit:
-            raise OSError("longer than its row says")
-        if self._keep:
-            self.content.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        pass
 
 
 def _damaged() -> DamagedDocument:
