@@ -194,7 +194,7 @@ class _Work:
         """The manifest and the bundle; prepared sources that are not sampled are let go."""
         request = {
             "plan": to_json(self.plan),
-            "facts": [[_as_json(facts) for facts in row] for row in self.facts],
+            "facts": [[dataclasses.asdict(facts) for facts in row] for row in self.facts],
             "parts": self.part_of,
         }
         parts = [json.dumps(request).encode(), *self.parts]
@@ -298,16 +298,7 @@ def _without_reading(source: Source) -> Facts:
 
 def _explained(failure: SandboxFailure) -> bytes:
     reasons = {"too_long": "too_long", "out_of_memory": "too_large"}
-    return packed.pack(Facts("explained", reasons.get(failure.reason, "damaged")), b"")
-
-
-def _as_json(facts: Facts) -> dict[str, Any]:
-    return {
-        "conversion": facts.conversion,
-        "reason": facts.reason,
-        "remarks": facts.remarks,
-        "sizes": facts.sizes,
-    }
+    return packed.explained(reasons.get(failure.reason, "damaged"))
 
 
 def _built(

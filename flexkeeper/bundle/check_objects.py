@@ -15,7 +15,14 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from flexkeeper.bundle.copier import FORBIDDEN_KEYS, PARSER_ERRORS, UnfitError, check_decodes, filters
+from flexkeeper.bundle.copier import (
+    FORBIDDEN_KEYS,
+    PARSER_ERRORS,
+    UnfitError,
+    check_decodes,
+    filters,
+    resolved,
+)
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 
@@ -108,10 +115,8 @@ def _acting(value: PdfObject | None, page_numbers: Mapping[int, int]) -> Iterato
     """The names of what acts in `value` itself; what it refers to is visited on its own."""
     if isinstance(value, DictionaryObject):
         yield from FORBIDDEN_KEYS & value.keys()
-        if value.get("/S") in _ACTIONS:
-            yield str(value["/S"])
-        if value.get("/Type") in {"/EmbeddedFile", "/Filespec"}:
-            yield str(value["/Type"])
+        yield from _ACTIONS & {str(resolved(value, "/S"))}
+        yield from {"/EmbeddedFile", "/Filespec"} & {str(resolved(value, "/Type"))}
         if "/Annots" in value:
             yield from _notes(value["/Annots"], page_numbers)
     for entry in _entries(value):
@@ -124,7 +129,7 @@ def _notes(value: PdfObject, page_numbers: Mapping[int, int]) -> Iterator[str]:
     notes = value.get_object()
     for entry in notes if isinstance(notes, ArrayObject) else []:
         note = entry.get_object()
-        if not isinstance(note, DictionaryObject) or note.get("/Subtype") != "/Link":
+        if not isinstance(note, DictionaryObject) or resolved(note, "/Subtype") != "/Link":
             yield "/Annots"
             continue
         target = note.get("/Dest")

@@ -26,7 +26,8 @@ from pypdf.generic import (
 )
 
 from flexkeeper.bundle import jpeg
-from flexkeeper.bundle.prepared import Box, Pages, form, name
+from flexkeeper.bundle.packed import Box
+from flexkeeper.bundle.prepared import Pages, form, name
 
 # What pypdf has been seen to raise on the PDFs of other people's test collections.
 PARSER_ERRORS = (
@@ -108,23 +109,21 @@ class Copier:
         """
         untrusted_page = self._reader.pages[index]
         content = _content(untrusted_page)
-        resources = self._resources(untrusted_page.get("/Resources"))
-        group = untrusted_page.get("/Group")
+        resources = self._resources(resolved(untrusted_page, "/Resources"))
+        group = resolved(untrusted_page, "/Group")
         copied_group = self._copy(group, 0) if isinstance(group, DictionaryObject) else None
         self._drain()
-        writer = self._pages.writer
         drawn = form(zlib.compress(content), resources, box, Filter=name("/FlateDecode"))
         self._pages.add(
-            writer._add_object(drawn),
+            self._pages.file.add(drawn),
             box,
             size,
-            rotate=_rotation(untrusted_page),
+            turn=_rotation(untrusted_page),
             unit=_user_unit(untrusted_page),
-            group=None if copied_group is None else writer._add_object(copied_group),
+            group=None if copied_group is None else self._pages.file.add(copied_group),
         )
 
     def _resources(self, untrusted: PdfObject | None) -> DictionaryObject:
-        untrusted = None if untrusted is None else untrusted.get_object()
         if not isinstance(untrusted, DictionaryObject):
             return DictionaryObject()
         kept = DictionaryObject({key: value for key, value in untrusted.items() if key != "/Properties"})
@@ -139,7 +138,7 @@ class Copier:
             return self._reference(value)
         if isinstance(value, StreamObject):
             # A stream that stands directly in a dictionary only exists in pypdf's memory.
-            return self._pages.writer._add_object(self._stream(value, depth))
+            return self._pages.file.add(self._stream(value, depth))
         if isinstance(value, DictionaryObject):
             return self._dictionary(value, depth)
         if isinstance(value, ArrayObject):
@@ -150,7 +149,7 @@ class Copier:
         known = self._copied.get(reference.idnum)
         if known is not None:
             return known
-        reserved = self._pages.writer._add_object(NullObject())
+        reserved = self._pages.file.add(NullObject())
         self._copied[reference.idnum] = reserved
         self._waiting.append((reference, reserved))
         return reserved
@@ -166,10 +165,10 @@ class Copier:
                 copied: PdfObject = self._stream(value, 0)
             else:
                 copied = self._copy(value, 0)
-            self._pages.writer._replace_object(reserved, copied)
+            self._pages.file.replace(reserved, copied)
 
     def _dictionary(self, value: DictionaryObject, depth: int) -> DictionaryObject:
-        if value.get("/Type") in {"/Page", "/Pages", "/Catalog", "/Annot", "/Filespec", "/Action"}:
+        if resolved(value, "/Type") in {"/Page", "/Pages", "/Catalog", "/Annot", "/Filespec", "/Action"}:
             raise UnfitError("a resource leads into the document's structure")
         copied = DictionaryObject()
         for key, entry in value.items():
@@ -181,7 +180,7 @@ class Copier:
         return copied
 
     def _stream(self, value: StreamObject, depth: int) -> StreamObject:
-        if _FILE_STREAM_KEYS & value.keys() or value.get("/Type") == "/EmbeddedFile":
+        if _FILE_STREAM_KEYS & value.keys() or resolved(value, "/Type") == "/EmbeddedFile":
             raise UnfitError("a stream that lies in another file")
         copied = EncodedStreamObject() if "/Filter" in value else StreamObject()
         copied.update(self._dictionary(value, depth))
@@ -189,9 +188,14 @@ class Copier:
         return copied
 
 
+def resolved(value: DictionaryObject, key: str) -> PdfObject | None:
+    """An entry, where a reference leads; None where there is none."""
+    entry = value.raw_get(key) if key in value else None
+    return None if entry is None else entry.get_object()
+
+
 def _content(untrusted_page: DictionaryObject) -> bytes:
-    contents = untrusted_page.get("/Contents")
-    contents = None if contents is None else contents.get_object()
+    contents = resolved(untrusted_page, "/Contents")
     if contents is None or isinstance(contents, NullObject):
         return b""
     if isinstance(contents, StreamObject):
@@ -210,8 +214,7 @@ def _decoded(stream: StreamObject) -> bytes:
 
 def filters(stream: DictionaryObject) -> list[str]:
     """The names of a stream's filters, outermost first."""
-    found = stream.get("/Filter")
-    found = None if found is None else found.get_object()
+    found = resolved(stream, "/Filter")
     if found is None or isinstance(found, NullObject):
         return []
     return [str(entry.get_object()) for entry in found] if isinstance(found, ArrayObject) else [str(found)]
@@ -266,10 +269,10 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def _rotation(untrusted_page: DictionaryObject) -> int:
-    value = untrusted_page.get("/Rotate", 0)
+    value = resolved(untrusted_page, "/Rotate")
     return int(value) % 360 // 90 * 90 if isinstance(value, int | float) else 0
 
 
 def _user_unit(untrusted_page: DictionaryObject) -> float:
-    value = untrusted_page.get("/UserUnit", 1.0)
+    value = resolved(untrusted_page, "/UserUnit")
     return float(value) if isinstance(value, int | float) and 0.01 < value < 1000 else 1.0

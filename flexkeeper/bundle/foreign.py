@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from flexkeeper.bundle import look, opening, raster, remarks
 from flexkeeper.bundle.copier import PARSER_ERRORS, Copier, UnfitError
-from flexkeeper.bundle.packed import Facts
+from flexkeeper.bundle.packed import Content, Facts, explained, pack
 from flexkeeper.bundle.prepared import Pages
 
 MAX_PAGES = 2000
@@ -37,22 +37,30 @@ class _Work:
     pictures: set[int] = field(default_factory=set)
 
 
-def prepare(untrusted: bytes, passwords: Iterable[str], *, pictures_only: bool) -> tuple[Facts, bytes]:
-    """The facts and the prepared PDF of a PDF; `pictures_only` keeps pypdf away from a file it choked on."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    content: Content
+    pdf: bytes
+    sizes: tuple[tuple[float, float], ...]
+
+
+def prepare(untrusted: bytes, passwords: Iterable[str], *, pictures_only: bool) -> bytes:
+    """A PDF, prepared and packed; `pictures_only` keeps pypdf away from a file it choked on."""
     opened = opening.opened(untrusted, passwords)
     if isinstance(opened, str):
-        return Facts("explained", reason=opened), b""
+        return explained(opened)
     work = _Work(opened.document, opened.bytes, opened.password)
     count = len(work.original)
     if not 0 < count <= MAX_PAGES:
-        return Facts("explained", reason="too_large" if count else "damaged"), b""
+        return explained("too_large" if count else "damaged")
     _mend_boxes(work.original)
-    pages = None if pictures_only else _copied(work)
-    if pages is None:
+    made = None if pictures_only else _copied(work)
+    if made is None:
         work.pictures = set(range(count))
-        pages = _assembled(work, None)
+        made = _assembled(work, None)
     conversion = "pictures" if work.pictures else work.conversion
-    return Facts(conversion, remarks=tuple(work.remarks), sizes=tuple(pages.sizes)), pages.write()
+    facts = Facts(conversion, remarks=tuple(sorted(work.remarks)), sizes=made.sizes)
+    return pack(facts, made.content, made.pdf)
 
 
 def _mend_boxes(document: pdfium.PdfDocument) -> None:
@@ -68,7 +76,7 @@ def _mend_boxes(document: pdfium.PdfDocument) -> None:
         page.close()
 
 
-def _copied(work: _Work) -> Pages | None:
+def _copied(work: _Work) -> _Made | None:
     """The pages, copied where that looks right; None where no reader could follow the file."""
     try:
         untrusted_reader = _reader(work.bytes, work.password)
@@ -84,14 +92,14 @@ def _copied(work: _Work) -> Pages | None:
             if len(reader.pages) != len(work.original):
                 continue
             work.pictures = set()
-            pages = _checked(work, reader)
+            made = _checked(work, reader)
         except PARSER_ERRORS:
             work.risky = True
             continue
         if conversion == "repaired":
             work.remarks.add("damaged")
         work.conversion = conversion
-        return pages
+        return made
     work.remarks.add("damaged")
     return None
 
@@ -151,17 +159,17 @@ def _rewritten(base: bytes, work: _Work) -> bytes:
     return _saved(new)
 
 
-def _checked(work: _Work, reader: PdfReader) -> Pages:
+def _checked(work: _Work, reader: PdfReader) -> _Made:
     """The pages of `reader`, with pictures for those that cannot be copied or look different then."""
-    pages = _assembled(work, reader)
-    unlike = _unlike(work, pages.write())
+    made = _assembled(work, reader)
+    unlike = _unlike(work, made.pdf)
     if not unlike:
-        return pages
+        return made
     work.pictures |= unlike
     return _assembled(work, reader)
 
 
-def _assembled(work: _Work, reader: PdfReader | None) -> Pages:
+def _assembled(work: _Work, reader: PdfReader | None) -> _Made:
     """All pages; those in `work.pictures`, and those the copier refuses on the way, as pictures."""
     while True:
         pages = Pages()
@@ -175,7 +183,8 @@ def _assembled(work: _Work, reader: PdfReader | None) -> Pages:
             elif not _copy(copier, work, index):
                 refused.add(index)
         if not refused:
-            return pages
+            sizes = tuple(pages.sizes)
+            return _Made(*pages.write(), sizes)
         # A refused page has left objects behind, so everything is done again without it.
         work.pictures |= refused
 

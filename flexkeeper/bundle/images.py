@@ -90,7 +90,7 @@ def color_space(picture: Image.Image, pages: Pages) -> PdfObject:
     if profile[16:20] != wanted or profile[36:40] != b"acsp":
         return device
     described = stream(profile, N=NumberObject(1 if picture.mode == "L" else 3), Alternate=device)
-    return ArrayObject([name("/ICCBased"), pages.writer._add_object(described)])
+    return ArrayObject([name("/ICCBased"), pages.file.add(described)])
 
 
 def _png_chunks(png: bytes) -> tuple[bytes, bytes, bytes]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 VERSION = 1  # part of the cache's key: raise it when the same bytes would be prepared differently
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +24,81 @@ class Facts:
     sizes: tuple[tuple[float, float], ...] = ()
 
 
-def pack(facts: Facts, pdf: bytes) -> bytes:
-    header = json.dumps(
-        {
-            "conversion": facts.conversion,
-            "reason": facts.reason,
-            "remarks": list(facts.remarks),
-            "sizes": [list(size) for size in facts.sizes],
-        }
-    ).encode()
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page of a prepared PDF: the numbers of its form and group (0 for none), and how it is shown.
+
+    `picture` is the SHA-256 of the stream of the one picture that a picture's page consists of.
+    """
+
+    form: int
+    box: Box
+    turn: int
+    unit: float
+    group: int
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The pages of a prepared PDF, whose first `objects` objects are all that they need."""
+
+    objects: int = 0
+    pages: tuple[PlacedPage, ...] = ()
+
+
+def pack(facts: Facts, content: Content, pdf: bytes) -> bytes:
+    """Facts and content as JSON after their length, then the PDF."""
+    header = json.dumps([asdict(facts), asdict(content)]).encode()
     return struct.pack(">I", len(header)) + header + pdf
 
 
+def explained(reason: str) -> bytes:
+    """A source that cannot be shown, packed; `reason` is a word of docs/bundle-format.md."""
+    return pack(Facts("explained", reason), Content(), b"")
+
+
 def facts_of(untrusted_packed: bytes) -> Facts:
-    """The facts before the PDF; they came out of a child that read a stranger's bytes.
+    """The facts; they came out of a child that read a stranger's bytes.
 
     Raises:
         ValueError: if they are not what `pack` writes.
     """
     try:
-        (length,) = struct.unpack_from(">I", untrusted_packed)
-        values = json.loads(untrusted_packed[4 : 4 + length])
-        return Facts(
-            conversion=str(values["conversion"]),
-            reason=str(values["reason"]),
-            remarks=tuple(sorted({str(remark) for remark in values["remarks"]})),
-            sizes=tuple((float(width), float(height)) for width, height in values["sizes"]),
-        )
-    except (struct.error, KeyError, TypeError) as error:
+        values = _header(untrusted_packed)[0]
+        return facts_from(values)
+    except (struct.error, LookupError, TypeError) as error:
         raise ValueError("not a prepared source") from error
+
+
+def facts_from(values: Mapping[str, Any]) -> Facts:
+    return Facts(
+        conversion=str(values["conversion"]),
+        reason=str(values["reason"]),
+        remarks=tuple(sorted({str(remark) for remark in values["remarks"]})),
+        sizes=tuple((float(width), float(height)) for width, height in values["sizes"]),
+    )
+
+
+def content_of(packed: bytes) -> Content:
+    values = _header(packed)[1]
+    pages = tuple(
+        PlacedPage(
+            page["form"], tuple(page["box"]), page["turn"], page["unit"], page["group"], page["picture"]
+        )
+        for page in values["pages"]
+    )
+    return Content(values["objects"], pages)
 
 
 def pdf_of(packed: bytes) -> bytes:
     (length,) = struct.unpack_from(">I", packed)
     return packed[4 + length :]
+
+
+def _header(packed: bytes) -> Any:
+    (length,) = struct.unpack_from(">I", packed)
+    return json.loads(packed[4 : 4 + length])
 
 
 def kind_of(facts: Facts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from PIL.ExifTags import Base
 from pypdf.generic import DictionaryObject, StreamObject
 
 from flexkeeper.bundle import images, jpeg
-from flexkeeper.bundle.packed import Facts
+from flexkeeper.bundle.packed import Facts, explained, pack
 from flexkeeper.bundle.prepared import Pages, form, name
 
 MAX_PIXELS = 50_000_000
@@ -42,29 +43,31 @@ class _Work:
 
     def add(self, image: StreamObject, size: tuple[int, int], turn: str, conversion: str) -> None:
         resources = DictionaryObject(
-            {name("/XObject"): DictionaryObject({name("/I"): self.pages.writer._add_object(image)})}
+            {name("/XObject"): DictionaryObject({name("/I"): self.pages.file.add(image)})}
         )
         content = f"q {turn} cm /I Do Q".encode()
         unit_square = form(content, resources, (0, 0, 1, 1))
-        placed = self.pages.writer._add_object(unit_square)
-        self.pages.add(placed, (0, 0, 1, 1), (float(size[0]), float(size[1])))
+        placed = self.pages.file.add(unit_square)
+        picture = hashlib.sha256(image._data).hexdigest()
+        self.pages.add(placed, (0, 0, 1, 1), (float(size[0]), float(size[1])), picture=picture)
         self.conversions.add(conversion)
 
 
-def prepare(untrusted: bytes) -> tuple[Facts, bytes]:
-    """The facts and the prepared PDF of a picture file; each page's form fills the unit square."""
+def prepare(untrusted: bytes) -> bytes:
+    """A picture file, prepared and packed; each page's form fills the unit square."""
     pi_heif.register_heif_opener()
     work = _Work()
     try:
         _collect(untrusted, work)
     except (TooLargeError, Image.DecompressionBombError):
-        return Facts("explained", reason="too_large"), b""
+        return explained("too_large")
     except UnidentifiedImageError:
-        return Facts("explained", reason="unsupported"), b""
+        return explained("unsupported")
     except PICTURE_ERRORS:
-        return Facts("explained", reason="damaged"), b""
+        return explained("damaged")
     conversion = next(word for word in ("jpeg", "picture", "photo") if word in work.conversions)
-    return Facts(conversion, remarks=tuple(work.remarks), sizes=tuple(work.pages.sizes)), work.pages.write()
+    facts = Facts(conversion, remarks=tuple(sorted(work.remarks)), sizes=tuple(work.pages.sizes))
+    return pack(facts, *work.pages.write())
 
 
 def _collect(untrusted: bytes, work: _Work) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flexkeeper.bundle import foreign, photo
-from flexkeeper.bundle.packed import pack
 from flexkeeper.progress import Progress
 
 
@@ -15,7 +14,7 @@ def run(values: dict[str, Any], parts: list[bytes], progress: Progress) -> tuple
     untrusted = parts[0]
     if values["media_type"] == "application/pdf":
         passwords = [values["password"]] if values["password"] else []
-        facts, pdf = foreign.prepare(untrusted, passwords, pictures_only=bool(values["pictures_only"]))
+        packed = foreign.prepare(untrusted, passwords, pictures_only=bool(values["pictures_only"]))
     else:
-        facts, pdf = photo.prepare(untrusted)
-    return {}, [pack(facts, pdf)]
+        packed = photo.prepare(untrusted)
+    return {}, [packed]

@@ -6,11 +6,9 @@ itself, is clipped to the page's visible box, and can be placed anywhere by whoe
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -21,7 +19,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
-Box = tuple[float, float, float, float]
+from flexkeeper.bundle.packed import Box, Content, PlacedPage
+from flexkeeper.bundle.pdffile import PdfFile
 
 
 def name(text: str) -> NameObject:
@@ -63,50 +62,86 @@ class Pages:
     """The pages of a prepared source as they are collected."""
 
     def __init__(self) -> None:
-        self.writer = PdfWriter()
+        self.file = PdfFile()
         self.sizes: list[tuple[float, float]] = []
-        self._draw = self.writer._add_object(stream(b"q /P Do Q"))
-        self._kids = ArrayObject()
         self.text_font: IndirectObject | None = None
+        self._placed: list[PlacedPage] = []
 
     def add(
         self,
-        placed: IndirectObject,
+        form: IndirectObject,
         box: Box,
         size: tuple[float, float],
         *,
-        rotate: int = 0,
+        turn: int = 0,
         unit: float = 1.0,
         group: IndirectObject | None = None,
+        picture: str = "",
     ) -> None:
-        """Adds a page showing the form `placed`; `box` in its units, `size` as shown."""
-        page = DictionaryObject(
+        """Adds a page showing `form`; `box` in its units, `size` in points (or pixels) as shown."""
+        self.sizes.append(size)
+        self._placed.append(
+            PlacedPage(form.idnum, box, turn, unit, 0 if group is None else group.idnum, picture)
+        )
+
+    def write(self) -> tuple[Content, bytes]:
+        """What the PDF's pages are, and the PDF; the collection is used up. Same pages, same bytes.
+
+        The objects of the content come first; the structure that makes it a readable PDF, last.
+        """
+        content = Content(len(self.file), tuple(self._placed))
+        tree = DictionaryObject()
+        tree_reference = self.file.add(tree)
+        drawn = self.file.add(stream(b"q /P Do Q"))
+        kids = [self.file.add(self._page(placed, tree_reference, drawn)) for placed in self._placed]
+        tree.update(
             {
-                name("/Type"): name("/Page"),
-                name("/Parent"): self.writer._pages,
-                name("/MediaBox"): numbers(box),
-                name("/Resources"): DictionaryObject(
-                    {name("/XObject"): DictionaryObject({name("/P"): placed})}
-                ),
-                name("/Contents"): self._draw,
+                name("/Type"): name("/Pages"),
+                name("/Kids"): ArrayObject(kids),
+                name("/Count"): NumberObject(len(kids)),
             }
         )
-        if rotate:
-            page[name("/Rotate")] = NumberObject(rotate)
-        if unit != 1.0:
-            page[name("/UserUnit")] = number(unit)
-        if group is not None:
-            page[name("/Group")] = group
-        self._kids.append(self.writer._add_object(page))
-        self.sizes.append(size)
+        root = DictionaryObject({name("/Type"): name("/Catalog"), name("/Pages"): tree_reference})
+        return content, self.file.write(self.file.add(root), None, b"prepared")
 
-    def write(self) -> bytes:
-        """The collected pages as a PDF; the same pages give the same bytes."""
-        tree = self.writer._pages.get_object()
-        assert isinstance(tree, DictionaryObject)
-        tree[name("/Kids")] = self._kids
-        tree[name("/Count")] = NumberObject(len(self._kids))
-        self.writer.metadata = None
-        out = io.BytesIO()
-        self.writer.write(out)
-        return out.getvalue()
+    def _page(self, placed: PlacedPage, tree: IndirectObject, drawn: IndirectObject) -> DictionaryObject:
+        form = DictionaryObject({name("/P"): self.file.reference(placed.form)})
+        group = self.file.reference(placed.group) if placed.group else None
+        return page_object(
+            tree,
+            placed.box,
+            DictionaryObject({name("/XObject"): form}),
+            drawn,
+            turn=placed.turn,
+            unit=placed.unit,
+            group=group,
+        )
+
+
+def page_object(
+    tree: IndirectObject,
+    box: Box,
+    resources: DictionaryObject,
+    content: IndirectObject,
+    *,
+    turn: int,
+    unit: float,
+    group: IndirectObject | None,
+) -> DictionaryObject:
+    """A page (7.7.3.3, ISO 32000-1) with nothing but what it draws."""
+    page = DictionaryObject(
+        {
+            name("/Type"): name("/Page"),
+            name("/Parent"): tree,
+            name("/MediaBox"): numbers(box),
+            name("/Resources"): resources,
+            name("/Contents"): content,
+        }
+    )
+    if turn:
+        page[name("/Rotate")] = NumberObject(turn)
+    if unit != 1.0:
+        page[name("/UserUnit")] = number(unit)
+    if group is not None:
+        page[name("/Group")] = group
+    return page

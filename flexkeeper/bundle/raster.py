@@ -16,7 +16,8 @@ from pypdf.generic import (
 )
 
 from flexkeeper.bundle import images, look
-from flexkeeper.bundle.prepared import Box, Pages, form, name, stream
+from flexkeeper.bundle.packed import Box
+from flexkeeper.bundle.prepared import Pages, form, name, stream
 
 DPI = 200
 _MOST_WORD_GROUPS = 20_000
@@ -33,8 +34,7 @@ endcmap CMapName currentdict /CMap defineresource pop end end"""
 def add(page: pdfium.PdfPage, size: tuple[float, float], pages: Pages) -> None:
     """Adds the picture of `page` to `pages`; `size` is that of the page as shown, in points."""
     picture = look.rendered(page, DPI)
-    writer = pages.writer
-    image = writer._add_object(_image(picture))
+    image = pages.file.add(_image(picture))
     resources = DictionaryObject({name("/XObject"): DictionaryObject({name("/I"): image})})
     drawn = f"q {size[0]:.4f} 0 0 {size[1]:.4f} 0 0 cm /I Do Q".encode()
     text = _invisible(page, size)
@@ -42,7 +42,7 @@ def add(page: pdfium.PdfPage, size: tuple[float, float], pages: Pages) -> None:
         resources[name("/Font")] = DictionaryObject({name("/T"): _font(pages)})
     box: Box = (0.0, 0.0, size[0], size[1])
     content = zlib.compress(drawn + text)
-    placed = writer._add_object(form(content, resources, box, Filter=name("/FlateDecode")))
+    placed = pages.file.add(form(content, resources, box, Filter=name("/FlateDecode")))
     pages.add(placed, box, size)
 
 
@@ -104,7 +104,7 @@ def _font(pages: Pages) -> IndirectObject:
     """The shapeless font; one for each prepared source."""
     if pages.text_font is not None:
         return pages.text_font
-    add_object = pages.writer._add_object
+    add_object = pages.file.add
     system = DictionaryObject(
         {
             name("/Registry"): ByteStringObject(b"Adobe"),

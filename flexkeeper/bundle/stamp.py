@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from pypdf.generic import DictionaryObject
 
-from flexkeeper.bundle.prepared import Box, name
+from flexkeeper.bundle.packed import Box
+from flexkeeper.bundle.prepared import name
 
 STRIP_POINTS = 22.0
 FONT_POINTS = 8.5
