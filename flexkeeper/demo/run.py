@@ -126,7 +126,15 @@ def _put_in(
         added = intake.add_file(vault, sandbox, folder / paper.name, new, progress=progress)
         if added.status != "duplicate" and added.id is not None:
             ids[paper.name] = added.id
+            _date(vault, added.id, paper)
     return ids
+
+
+def _date(vault: Vault, record_id: int, paper: Paper) -> None:
+    """Says when it happened where the file itself cannot: a screenshot of a chat, a note of a call."""
+    moment = paper.truth.get("taken_at") or paper.truth.get("called_at")
+    if moment and records.get(vault, record_id).happened_at is None:
+        records.edit(vault, record_id, values={"happened_at": moment})
 
 
 def _is_of_the_car(paper: Paper) -> bool:
