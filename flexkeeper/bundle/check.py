@@ -50,7 +50,7 @@ def _checks(values: dict[str, Any], parts: list[bytes], progress: Progress) -> I
         yield "readable", (False, _("Two readers count different pages: {0} and {1}.").format(*counted))
         return
     yield "readable", (True, _("{count} pages, in two readers").format(count=counted[0]))
-    walked = check_objects.walk(opened.reader, opened.page_numbers, progress)
+    walked = check_objects.walk(parts[0], opened.reader, opened.page_numbers, progress)
     yield "syntax", walked.syntax
     yield "active content", walked.active
     try:

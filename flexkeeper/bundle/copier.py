@@ -18,9 +18,11 @@ from pypdf.generic import (
     ContentStream,
     DictionaryObject,
     EncodedStreamObject,
+    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
+    NumberObject,
     PdfObject,
     StreamObject,
 )
@@ -168,7 +170,7 @@ class Copier:
             self._pages.file.replace(reserved, copied)
 
     def _dictionary(self, value: DictionaryObject, depth: int) -> DictionaryObject:
-        if resolved(value, "/Type") in {"/Page", "/Pages", "/Catalog", "/Annot", "/Filespec", "/Action"}:
+        if name_at(value, "/Type") in {"/Page", "/Pages", "/Catalog", "/Annot", "/Filespec", "/Action"}:
             raise UnfitError("a resource leads into the document's structure")
         copied = DictionaryObject()
         for key, entry in value.items():
@@ -180,7 +182,7 @@ class Copier:
         return copied
 
     def _stream(self, value: StreamObject, depth: int) -> StreamObject:
-        if _FILE_STREAM_KEYS & value.keys() or resolved(value, "/Type") == "/EmbeddedFile":
+        if _FILE_STREAM_KEYS & value.keys() or name_at(value, "/Type") == "/EmbeddedFile":
             raise UnfitError("a stream that lies in another file")
         copied = EncodedStreamObject() if "/Filter" in value else StreamObject()
         copied.update(self._dictionary(value, depth))
@@ -192,6 +194,12 @@ def resolved(value: DictionaryObject, key: str) -> PdfObject | None:
     """An entry, where a reference leads; None where there is none."""
     entry = value.raw_get(key) if key in value else None
     return None if entry is None else entry.get_object()
+
+
+def name_at(value: DictionaryObject, key: str) -> str:
+    """The name an entry consists of; empty where it is none."""
+    found = resolved(value, key)
+    return str(found) if isinstance(found, NameObject) else ""
 
 
 def _content(untrusted_page: DictionaryObject) -> bytes:
@@ -270,9 +278,10 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 
 def _rotation(untrusted_page: DictionaryObject) -> int:
     value = resolved(untrusted_page, "/Rotate")
-    return int(value) % 360 // 90 * 90 if isinstance(value, int | float) else 0
+    return int(value) % 360 // 90 * 90 if isinstance(value, NumberObject | FloatObject) else 0
 
 
 def _user_unit(untrusted_page: DictionaryObject) -> float:
     value = resolved(untrusted_page, "/UserUnit")
-    return float(value) if isinstance(value, int | float) and 0.01 < value < 1000 else 1.0
+    unit = float(value) if isinstance(value, NumberObject | FloatObject) else 1.0
+    return unit if 0.01 < unit < 1000 else 1.0
