@@ -29,7 +29,7 @@ def pdf(
         _sources(template, files or {}),
         format="pdf",
         sys_inputs={"data": _json(data)},
-        timestamp=timestamp,
+        timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
     )
     return bytes(compiled)
 
@@ -48,7 +48,7 @@ def png(
         format="png",
         ppi=float(ppi),
         sys_inputs={"data": _json(data)},
-        timestamp=timestamp,
+        timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
     )
     return [compiled] if isinstance(compiled, bytes) else list(compiled)
 
