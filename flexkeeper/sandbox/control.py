@@ -94,8 +94,11 @@ class Nursery:
         except NurseryGone:
             return None
 
-    def close(self) -> None:
-        """Tells the nursery to leave by the end of its stream and waits half a second before killing it."""
+    def close(self) -> int:
+        """Tells the nursery to leave by the end of its stream, waits half a second, then kills it.
+
+        Returns its exit code: 0 if it left by itself, which gives it the time to end its children by pid.
+        """
         self.gone = True
         try:
             # Not close(): another thread may be waiting for an answer on this very descriptor.
@@ -111,6 +114,7 @@ class Nursery:
             self._process.stderr.close()
         with self._lock:
             self._control.close()
+        return self._process.returncode
 
     def _await_ready(self, preload: Sequence[str]) -> None:
         answer: dict[str, Any] = {}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flexkeeper.sandbox import Sandbox, SandboxFailure
+from flexkeeper.sandbox.control import Nursery
 from tests.sandbox import processes
 from tests.sandbox.processes import JOBS, Running
 
@@ -154,6 +155,10 @@ except FlexKeeperError as error:
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert "on this system" in ended.stdout, ended.stderr
+
+
+def test_a_closed_nursery_leaves_by_itself() -> None:
+    assert Nursery([]).close() == 0
 
 
 def test_a_module_that_cannot_be_imported_says_so() -> None:
