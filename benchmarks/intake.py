@@ -14,15 +14,16 @@ import os
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from benchmarks.measure import cpu_seconds, module, own_peak_bytes, table
 from benchmarks.measure import run as run_process
-from flexkeeper import intake, typeset
+from flexkeeper import intake
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Argon2Cost, create
 
@@ -113,13 +114,26 @@ def make_photos(folder: Path, count: int) -> None:
 
 
 def make_pdfs(folder: Path, count: int) -> None:
-    """Invoices of one page, each different."""
-    clock = datetime(2026, 11, 20, tzinfo=UTC)
+    """One to five pages of text each, every file different."""
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
     for number in range(count):
-        pages = typeset.pdf(
-            "benchmark/paper.typ", {"number": number, "pages": 1 + number % 5}, timestamp=clock
-        )
-        (folder / f"{number:05d}.pdf").write_bytes(pages)
+        writer = PdfWriter()
+        for page_number in range(1 + number % 5):
+            page = writer.add_blank_page(612, 792)
+            lines = [f"({number}.{page_number}.{line} oil, filter, labor, tax) Tj T*" for line in range(50)]
+            content = StreamObject()
+            content.set_data(f"BT /F1 11 Tf 13 TL 60 730 Td {' '.join(lines)} ET".encode())
+            page[NameObject("/Contents")] = writer._add_object(content)
+            page[NameObject("/Resources")] = DictionaryObject(
+                {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+            )
+        writer.write(folder / f"{number:05d}.pdf")
 
 
 if __name__ == "__main__":
