@@ -13,7 +13,7 @@ from PIL import Image
 
 from flexkeeper.intake import readers
 from flexkeeper.intake.readers import sniff
-from flexkeeper.intake.readers.pdf import saslprep
+from flexkeeper.intake.readers.pdf import passwords, saslprep
 from flexkeeper.intake.readers.pdf_bytes import active_names
 from flexkeeper.intake.reading import Nonsense, Reading, pack, unpack
 from flexkeeper.progress import Progress
@@ -264,6 +264,8 @@ def test_passwords_are_tried_empty_as_typed_and_prepared() -> None:
         reading = read(locked, password=password)
         assert (reading.status, reading.used_password, reading.text) == ("ok", True, "Locked words")
     assert "restricted" not in remarks(read(locked, password="two words"))
+    assert list(passwords("two\u00a0words")) == ["", "two\u00a0words", "two words"]
+    assert list(passwords("plain")) == ["", "plain"] and list(passwords(None)) == [""]
     assert saslprep("\u2168\u00ad\u00aa") == "IXa"
 
 

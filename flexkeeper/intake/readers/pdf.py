@@ -93,14 +93,14 @@ def _torn() -> str:
 
 def _open(untrusted: bytes, password: str | None) -> _Opened:
     is_encrypted = b"/Encrypt" in untrusted
-    for candidate in _passwords(password):
+    for candidate in passwords(password):
         document, error = _try_pdfium(untrusted, candidate)
         if document is not None:
             return _Opened(document, bool(candidate), is_encrypted)
         if error != _ERROR_PASSWORD or not is_encrypted:
             break
     else:
-        for candidate in filter(None, _passwords(password)):
+        for candidate in filter(None, passwords(password)):
             document = attempt(_through_pypdf, None, untrusted, candidate)
             if document is not None:
                 return _Opened(document, True, True)
@@ -108,7 +108,8 @@ def _open(untrusted: bytes, password: str | None) -> _Opened:
     raise Unreadable("damaged", _torn())
 
 
-def _passwords(password: str | None) -> Iterator[str]:
+def passwords(password: str | None) -> Iterator[str]:
+    """What is tried, in order: none, the password as typed, and as RFC 4013 prepares it."""
     yield ""
     if password:
         yield password
