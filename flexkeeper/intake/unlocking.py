@@ -69,7 +69,7 @@ def _read(vault: Vault, sandbox: Sandbox, document: Document, password: str, pro
 
 
 def _write(vault: Vault, record_id: int, opened: list[_Opened], password: str) -> None:
-    with vault.database.change("unlock", record=record_id) as change:
+    with vault.database.change("unlock_document", record=record_id) as change:
         for one in opened:
             change.update("document", one.document.id, writing.columns(one.reading, password))
             writing.write_text(change, one.document.id, one.reading)

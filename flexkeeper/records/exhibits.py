@@ -16,7 +16,8 @@ from flexkeeper.records.read import open_document, text_of
 from flexkeeper.records.values import Document, Record
 from flexkeeper.vault import Vault
 
-MAIL_HEAD = ("from", "to", "cc", "date", "subject")
+HEAD = ("from", "to", "cc", "date", "subject", "start", "end", "length_m", "points")
+"""The facts of a mail or a track that stand above its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,4 @@ def _omitted(document: Document) -> str:
 
 
 def _head(facts: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(facts[name])) for name in MAIL_HEAD if facts.get(name))
+    return tuple((name, str(facts[name])) for name in HEAD if facts.get(name))

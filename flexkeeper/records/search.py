@@ -28,6 +28,7 @@ BEST_OF_THE_NEWEST = """
     ORDER BY score, id DESC LIMIT ?"""
 
 _WORD = re.compile(r"\w+")
+_SEARCHED_FACTS = ("from", "to", "cc", "subject", "camera")
 
 
 def find(vault: Vault, query: str, *, limit: int = 20) -> list[Record]:
@@ -59,7 +60,7 @@ def index(vault: Vault, change: Change, record_id: int) -> None:
         change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
         return
     documents = vault.database.rows(
-        """SELECT name, text FROM document LEFT JOIN document_text ON document = document.id
+        """SELECT name, facts, text FROM document LEFT JOIN document_text ON document = document.id
            WHERE record = ? ORDER BY position""",
         (record_id,),
     )
@@ -75,5 +76,7 @@ def _body(row: Mapping[str, Any], documents: list[dict[str, Any]]) -> str:
     parts = [kind.label if kind else "", *json.loads(row["fields"]).values(), *json.loads(row["tags"])]
     parts.append(row["note"])
     for document in documents:
-        parts += [document["name"], document["text"] or ""]
+        facts = json.loads(document["facts"])
+        parts += [document["name"], *(str(facts.get(name, "")) for name in _SEARCHED_FACTS)]
+        parts.append(document["text"] or "")
     return "\n".join(part for part in parts if part)

@@ -182,8 +182,10 @@ def _forget_document(vault: Vault, change: Change, document: Document) -> None:
     change.derived("DELETE FROM document_text WHERE document = ?", (document.id,))
     change.forget("document", document.id)
     change.after_commit(lambda: vault.blobs.remove(document.blob))
-    change.after_commit(lambda: vault.cache.remove(f"thumbnail/{document.sha256}"))
-    change.after_commit(lambda: vault.cache.remove(f"prepared/{document.sha256}"))
+    twins = "SELECT count(*) FROM document WHERE sha256 = ?"
+    if vault.database.value(twins, (document.sha256,)) == 0:
+        change.after_commit(lambda: vault.cache.remove(f"thumbnail/{document.sha256}"))
+        change.after_commit(lambda: vault.cache.remove(f"prepared/{document.sha256}"))
 
 
 def _write(vault: Vault, action: str, record_id: int, row: Mapping[str, Any]) -> None:

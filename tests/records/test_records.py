@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -118,12 +119,14 @@ def test_purging_needs_the_trash_and_leaves_nothing(vault: Vault) -> None:
     with pytest.raises(FlexKeeperError, match="trash"):
         records.purge(vault, record_id)
     document = records.get(vault, record_id).documents[0]
-    vault.cache.put(f"thumbnail/{document.sha256}", b"pixels")
+    for place in (f"thumbnail/{document.sha256}", f"prepared/{document.sha256}/1"):
+        vault.cache.put(place, b"pixels")
     records.edit(vault, record_id, values={"note": f"{MARKER} note"})
     records.trash(vault, record_id)
     records.purge(vault, record_id)
     assert records.find(vault, MARKER) == []
     assert vault.cache.get(f"thumbnail/{document.sha256}") is None
+    assert vault.cache.get(f"prepared/{document.sha256}/1") is None
     assert not list(vault.path.glob(f"blobs/*/{document.blob}*"))
     for table in ("record", "document", "document_text", "revision", "search_text", "activity"):
         rows = vault.database.rows(f"SELECT * FROM {table}")
@@ -131,6 +134,27 @@ def test_purging_needs_the_trash_and_leaves_nothing(vault: Vault) -> None:
     assert records.get(vault, other).supersedes is None
     with pytest.raises(FlexKeeperError):
         records.get(vault, record_id)
+
+
+def test_purging_one_of_two_twins_keeps_what_the_other_needs(vault: Vault) -> None:
+    """The same attachment of two mails: deleting one leaves the other's bytes and thumbnail."""
+    first, second = (add_record(vault, contents=[b"the same map"]) for _ in range(2))
+    document = records.get(vault, second).documents[0]
+    vault.cache.put(f"thumbnail/{document.sha256}", b"pixels")
+    records.trash(vault, first)
+    records.purge(vault, first)
+    assert records.open_document(vault, document).read() == b"the same map"
+    assert vault.cache.get(f"thumbnail/{document.sha256}") == b"pixels"
+
+
+def test_a_mail_is_found_by_who_wrote_it(vault: Vault) -> None:
+    """Sender and subject are searched, whatever kind the mail was filed under."""
+    record_id = add_record(vault, kind="deactivation_notice", contents=[b"x"])
+    facts = json.dumps({"from": "Quillmere Appeals <appeals@quillmere.example>"})
+    with vault.database.change("edit", record=record_id) as change:
+        change.update("document", records.get(vault, record_id).documents[0].id, {"facts": facts})
+        records.index(vault, change, record_id)
+    assert [one.id for one in records.find(vault, "quillmere")] == [record_id]
 
 
 def test_purging_cannot_be_undone_and_says_so(vault: Vault) -> None:
