@@ -74,6 +74,7 @@ def build(
     work = _Work(plan, open_source, sandbox, progress, prepared)
     work.prepare()
     manifest, pdf = work.assemble()
+    progress.step(_("Writing the bundle"), 0, 2)
     with _Output(output) as temporary:
         temporary.write(pdf)
         checks = work.check(temporary.path, manifest)
@@ -85,7 +86,9 @@ def build(
                 ),
                 _("Nothing was written. Leave out the paper you added last, build again, and report this."),
             )
+        progress.step(_("Writing the bundle"), 1, 2)
         temporary.keep()
+    progress.step(_("Writing the bundle"), 2, 2)
     return _built(plan, output, manifest, pdf, work.facts)
 
 
@@ -148,11 +151,11 @@ class _Work:
 
     def _read(self, source: Source) -> tuple[Facts, int | None]:
         key = f"bundle/{packed.VERSION}/{source.media_type}/{source.sha256}"
-        ready = self.prepared.get(key) if self.prepared else None
+        ready = None if self.prepared is None else self.prepared.get(key)
         if ready is None:
             ready = self._prepared_now(source)
             facts = facts_of(ready)
-            if self.prepared and facts.conversion != "explained":
+            if self.prepared is not None and facts.conversion != "explained":
                 self.prepared.put(key, ready)
         facts = facts_of(ready)
         if facts.conversion == "explained":

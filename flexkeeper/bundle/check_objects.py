@@ -72,6 +72,7 @@ _SUSPECT = re.compile(
     + rb"|/Annots|/F(?:Filter)?\s*[\(</]"
 )
 _BEGIN = re.compile(rb"\s*(\d+)\s+0\s+obj")
+_OBJECT_END = re.compile(rb"endobj(?!\w)")
 _LENGTH = re.compile(rb"/Length (\d+)(?! \d+ R)")
 _FLATE_ONLY = re.compile(rb"/Filter ?/FlateDecode")
 _PICTURE_ONLY = re.compile(rb"/Filter ?/(?:DCT|JPX|CCITTFax|JBIG2)Decode")
@@ -100,12 +101,14 @@ def walk(data: bytes, reader: PdfReader, page_numbers: Mapping[int, int], progre
     known = positions.keys() | reader.xref_objStm.keys()
     work = _Walk(data, reader, page_numbers, set(known))
     simple = not reader.xref_objStm
-    starts = [*sorted({position for position in positions.values() if position}), len(data)]
+    starts = [*sorted({position for position in positions.values() if position}), data.rfind(b"xref\n")]
     following = dict(itertools.pairwise(starts))
     for done, number in enumerate(sorted(known)):
         position = positions.get(number, 0)
         if not (simple and position and _plain(work, number, position, following[position])):
             _parsed(work, number)
+            if position and _more_than_one(data, position, following[position]):
+                work.broken.append(f"{number} +")
         if done % 1024 == 0:
             progress.step(_("Checking"), done, len(known))
     work.acting |= {"/Encrypt"} & reader.trailer.keys()
@@ -156,6 +159,15 @@ def _stream_decodes(data: bytes, head: bytes, start: int, close: int) -> bool:
     except PARSER_ERRORS:
         return False
     return True
+
+
+def _more_than_one(data: bytes, start: int, end: int) -> bool:
+    """Whether something lies behind an object that no reader would be shown."""
+    begin = _BEGIN.match(data, start, end)
+    marker = _STREAM.search(data, start, end)
+    length = _LENGTH.search(data, start, marker.start()) if marker else None
+    rest = data[marker.end() + int(length[1]) if marker and length else start : end]
+    return begin is None or len(_OBJECT_END.findall(rest)) != 1
 
 
 def _parsed(work: _Walk, number: int) -> None:

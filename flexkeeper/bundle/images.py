@@ -14,6 +14,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from flexkeeper.bundle import jpeg
 from flexkeeper.bundle.prepared import Pages, name, stream
 
 JPEG_QUALITY = 90
@@ -52,7 +53,8 @@ def as_jpeg(picture: Image.Image, quality: int = JPEG_QUALITY) -> StreamObject:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
     space = name("/DeviceGray" if picture.mode == "L" else "/DeviceRGB")
-    return image(out.getvalue(), picture.size, space, "/DCTDecode")
+    # Pillow writes the comment of the file it read into the one it makes.
+    return image(jpeg.without_metadata(out.getvalue()), picture.size, space, "/DCTDecode")
 
 
 def image(

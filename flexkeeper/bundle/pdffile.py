@@ -107,7 +107,7 @@ class PdfFile:
     def take_over(self, data: bytes, count: int) -> int:
         """Carries the first `count` objects of a file written by `write`, and says by how much they moved."""
         shift = len(self._objects)
-        self._carry(data, _positions(data, count), count, shift)
+        self._carry(data, _positions(data), count, shift)
         return shift
 
     def _carry(self, data: bytes, positions: dict[int, int], count: int, shift: int) -> None:
@@ -156,16 +156,14 @@ def _trailer(
     return trailer
 
 
-def _positions(data: bytes, count: int) -> dict[int, int]:
-    """Where the first `count` objects begin, from the one cross-reference table that `write` makes."""
+def _positions(data: bytes) -> dict[int, int]:
+    """Where each object begins, from the one cross-reference table that `write` makes."""
     start = int(data[data.rindex(b"startxref") + 9 :].split()[0])
-    table = data.index(b"\n", data.index(b"\n", start) + 1) + 1 + 20
-    found: dict[int, int] = {}
-    for number in range(1, count + 1):
-        line = data[table + (number - 1) * 20 : table + number * 20]
-        if line[17:18] == b"n":
-            found[number] = int(line[:10])
-    return found
+    first_line = data.index(b"\n", start) + 1
+    table = data.index(b"\n", first_line) + 1
+    size = int(data[first_line:table].split()[1])
+    lines = (data[table + number * 20 : table + number * 20 + 18] for number in range(size))
+    return {number: int(line[:10]) for number, line in enumerate(lines) if line[17:18] == b"n"}
 
 
 def _spans(data: bytes, positions: dict[int, int]) -> list[tuple[int, int]]:

@@ -145,10 +145,11 @@ def _converted(frame: Image.Image, lossy: bool, work: _Work) -> None:
         picture.thumbnail(LARGEST_SHOWN, Image.Resampling.LANCZOS)
         work.remarks.add("resized")
     image = None if lossy else images.lossless(picture, LARGEST_LOSSLESS_BYTES)
-    if image is None:
-        work.add(images.as_jpeg(picture), picture.size, _UPRIGHT, "jpeg")
-    else:
-        work.add(image, picture.size, _UPRIGHT, "picture")
+    conversion = "picture" if image else "jpeg"
+    image = image or images.as_jpeg(picture)
+    if picture.mode in {"L", "RGB"}:
+        image[name("/ColorSpace")] = images.color_space(picture, work.pages)
+    work.add(image, picture.size, _UPRIGHT, conversion)
 
 
 def _simple(picture: Image.Image, work: _Work) -> Image.Image:
