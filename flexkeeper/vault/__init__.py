@@ -20,8 +20,8 @@ from flexkeeper.vault.errors import (
 from flexkeeper.vault.export import Exported, export
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.history import Activity, Revision, activity, revisions, undo
-from flexkeeper.vault.keys import Argon2Cost
 from flexkeeper.vault.names import safe_name, unique_name
+from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.vault import Status, Vault, create, open_vault, open_with_key, status, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
 

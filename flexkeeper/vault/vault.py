@@ -18,13 +18,15 @@ from flexkeeper.vault import cache as cache_module
 from flexkeeper.vault import database as database_module
 from flexkeeper.vault import header as header_module
 from flexkeeper.vault import keys, lock, note, system
+from flexkeeper.vault import passphrase as passphrase_module
 from flexkeeper.vault.blobs import Blobs
 from flexkeeper.vault.cache import Cache
 from flexkeeper.vault.database import Database
 from flexkeeper.vault.errors import DiskFull, calm_disk
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.header import Header
-from flexkeeper.vault.keys import Argon2Cost, Keybag
+from flexkeeper.vault.keys import Keybag
+from flexkeeper.vault.passphrase import Argon2Cost
 
 Clock = Callable[[], datetime]
 
@@ -123,7 +125,7 @@ def create(
     files = files or Files()
     _refuse_occupied(path, files)
     vault_id, vault_key = secrets.token_hex(16), secrets.token_bytes(keys.KEY_BYTES)
-    slot = keys.new_passphrase_slot(vault_id, vault_key, passphrase, cost)
+    slot = passphrase_module.new_slot(vault_id, vault_key, passphrase, cost)
     keybag = Keybag.fresh()
     text = note.recovery_note()
     header = Header(
@@ -165,7 +167,7 @@ def open_vault(
     """
     files = files or Files()
     header, mac = header_module.read(files, path)
-    vault_key = keys.unlock(header.vault, header.slots, passphrase)
+    vault_key = passphrase_module.unlock(header.vault, header.slots, passphrase)
     header_module.check(header, mac, vault_key)
     return Vault(path, header, vault_key, write=write, clock=clock, files=files)
 

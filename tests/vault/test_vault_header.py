@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flexkeeper.errors import FlexKeeperError
-from flexkeeper.vault import DamagedVault, Files, NewerVault, NotAVault, header, keys
+from flexkeeper.vault import DamagedVault, Files, NewerVault, NotAVault, header, keys, passphrase
 from flexkeeper.vault.header import Header
 from tests.vault.ready import CHEAP
 
@@ -34,7 +34,7 @@ HEADERS = st.builds(
 
 
 def a_header(**values: Any) -> Header:
-    slot = keys.new_passphrase_slot(ID, KEY, "right", CHEAP)
+    slot = passphrase.new_slot(ID, KEY, "right", CHEAP)
     keybag = keys.seal_keybag(ID, KEY, keys.Keybag.fresh())
     return Header(
         **{

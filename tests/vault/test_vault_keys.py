@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Argon2Cost, DamagedVault, WrongPassphrase, keys
+from flexkeeper.vault import passphrase as slots
 from tests.vault.ready import CHEAP
 
 ID = "0f" * 16
@@ -35,9 +36,9 @@ def test_the_canonical_form_is_one_spelling(value: dict[str, Any]) -> None:
 @given(st.text(st.characters(exclude_characters="\r\n"), min_size=1))
 def test_a_slot_opens_with_its_passphrase_however_it_was_typed(passphrase: str) -> None:
     """Composed or decomposed, from a file with a line end or from the keyboard."""
-    slot = keys.new_passphrase_slot(ID, KEY, passphrase, CHEAP)
+    slot = slots.new_slot(ID, KEY, passphrase, CHEAP)
     for typed in (passphrase, unicodedata.normalize("NFD", passphrase), passphrase + "\n"):
-        assert keys.unlock(ID, [slot], typed) == KEY
+        assert slots.unlock(ID, [slot], typed) == KEY
 
 
 @pytest.mark.parametrize(
@@ -45,45 +46,45 @@ def test_a_slot_opens_with_its_passphrase_however_it_was_typed(passphrase: str) 
     [("a b", b"a b"), ("a b\n", b"a b"), ("a b\r\n", b"a b"), ("a b\n\n", b"a b\n"), (" a ", b" a ")],
 )
 def test_only_one_line_end_is_stripped(typed: str, seen: bytes) -> None:
-    assert keys.passphrase_bytes(typed) == seen
+    assert slots.passphrase_bytes(typed) == seen
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
 def test_no_other_passphrase_opens_a_slot(right: str, wrong: str) -> None:
-    same = keys.passphrase_bytes(right) == keys.passphrase_bytes(wrong)
-    if same or not keys.passphrase_bytes(right):
+    same = slots.passphrase_bytes(right) == slots.passphrase_bytes(wrong)
+    if same or not slots.passphrase_bytes(right):
         return
-    slot = keys.new_passphrase_slot(ID, KEY, right, CHEAP)
+    slot = slots.new_slot(ID, KEY, right, CHEAP)
     with pytest.raises(WrongPassphrase):
-        keys.unlock(ID, [slot], wrong)
+        slots.unlock(ID, [slot], wrong)
 
 
 @pytest.mark.parametrize("name", ["memory_kib", "iterations", "lanes", "salt", "nonce", "wrapped"])
 def test_no_part_of_a_slot_can_be_changed(name: str) -> None:
-    slot = keys.new_passphrase_slot(ID, KEY, "right", CHEAP)
+    slot = slots.new_slot(ID, KEY, "right", CHEAP)
     changed = 128 if name == "memory_kib" else 2 if isinstance(slot[name], int) else slot[name][::-1]
     with pytest.raises(WrongPassphrase):
-        keys.unlock(ID, [{**slot, name: changed}], "right")
+        slots.unlock(ID, [{**slot, name: changed}], "right")
 
 
 def test_a_slot_cannot_be_moved_to_another_vault() -> None:
-    slot = keys.new_passphrase_slot(ID, KEY, "right", CHEAP)
+    slot = slots.new_slot(ID, KEY, "right", CHEAP)
     with pytest.raises(WrongPassphrase):
-        keys.unlock("1f" * 16, [slot], "right")
+        slots.unlock("1f" * 16, [slot], "right")
 
 
 def test_the_second_slot_opens_too_and_unknown_ones_do_not_disturb() -> None:
-    slots = [
+    three = [
         {"type": "starlight"},
-        keys.new_passphrase_slot(ID, KEY, "one", CHEAP),
-        keys.new_passphrase_slot(ID, KEY, "two", CHEAP),
+        slots.new_slot(ID, KEY, "one", CHEAP),
+        slots.new_slot(ID, KEY, "two", CHEAP),
     ]
-    assert keys.unlock(ID, slots, "two") == KEY
+    assert slots.unlock(ID, three, "two") == KEY
 
 
 def test_a_vault_of_unknown_slots_only_says_so() -> None:
     with pytest.raises(FlexKeeperError, match="other ways in") as failure:
-        keys.unlock(ID, [{"type": "recovery"}, {"type": "starlight"}], "any")
+        slots.unlock(ID, [{"type": "recovery"}, {"type": "starlight"}], "any")
     assert not isinstance(failure.value, WrongPassphrase)
 
 
@@ -119,35 +120,35 @@ def test_a_changed_keybag_is_damage() -> None:
     ],
 )
 def test_absurd_work_is_refused_before_it_begins(cost: Argon2Cost) -> None:
-    slot = keys.new_passphrase_slot(ID, KEY, "right", CHEAP)
+    slot = slots.new_slot(ID, KEY, "right", CHEAP)
     hostile = {**slot, "memory_kib": cost.memory_kib, "iterations": cost.iterations, "lanes": cost.lanes}
     with pytest.raises(FlexKeeperError, match="unreasonable amount of work"):
-        keys.unlock(ID, [hostile], "right")
+        slots.unlock(ID, [hostile], "right")
 
 
 def test_half_of_the_free_memory_is_the_limit() -> None:
-    keys.check_read(Argon2Cost(64 << 10), 128 << 20)
+    slots.check_read(Argon2Cost(64 << 10), 128 << 20)
     with pytest.raises(FlexKeeperError, match="not enough free memory"):
-        keys.check_read(Argon2Cost(64 << 10), (128 << 20) - 2)
+        slots.check_read(Argon2Cost(64 << 10), (128 << 20) - 2)
 
 
 def test_a_weak_cost_is_not_written() -> None:
     with pytest.raises(FlexKeeperError, match="too weakly"):
-        keys.new_passphrase_slot(ID, KEY, "right", Argon2Cost(64 << 9, 3, 4))
+        slots.new_slot(ID, KEY, "right", Argon2Cost(64 << 9, 3, 4))
 
 
 def test_an_empty_passphrase_is_refused() -> None:
     for nothing in ("", "\n"):
         with pytest.raises(FlexKeeperError, match="empty"):
-            keys.new_passphrase_slot(ID, KEY, nothing, CHEAP)
+            slots.new_slot(ID, KEY, nothing, CHEAP)
 
 
 def test_the_calibrated_cost_stays_within_its_bounds() -> None:
     """The one test that pays for a real Argon2."""
-    slot = keys.new_passphrase_slot(ID, KEY, "right")
+    slot = slots.new_slot(ID, KEY, "right")
     assert (slot["iterations"], slot["lanes"]) == (3, 4)
     assert slot["memory_kib"] in (256 << 10, 128 << 10, 64 << 10)
-    assert keys.unlock(ID, [slot], "right") == KEY
+    assert slots.unlock(ID, [slot], "right") == KEY
 
 
 def test_the_keys_of_different_purposes_differ() -> None:
