@@ -30,7 +30,13 @@ STAMP = VENV / "flexkeeper-stamp"
 
 FONT_PACKAGES = ("fonts-noto-core", "fonts-droid-fallback")
 QT_PACKAGES = ("libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
-TEST_TOOLS = {"qpdf": "qpdf", "pdfunite": "poppler-utils", "age": "age"}
+TEST_TOOLS = {
+    "qpdf": "qpdf",
+    "pdfunite": "poppler-utils",
+    "age": "age",
+    "dbus-run-session": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+}
 
 # A letter each of Latin, Cyrillic, Arabic, Devanagari, Chinese and Korean: names and mails bring them.
 SCRIPT_SAMPLES = "\u00f1\u0436\u0627\u0939\u4e2d\ud55c"
