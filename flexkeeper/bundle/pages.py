@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flexkeeper import typeset
+from flexkeeper.bundle import moments
 from flexkeeper.bundle.packed import Facts, kind_of
 from flexkeeper.bundle.plan import label
 
@@ -22,6 +23,7 @@ MAX_CELL_TEXT = 300
 _SHORT_TITLE = 160
 _SHORT_NAME = 60
 _LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
+_MOMENTS = {"date", "start", "end"}
 _TABLES = {"text/csv", "text/tab-separated-values"}
 
 # Points a picture may fill, by paper: what the margins of bundle.typ leave, less heading and caption.
@@ -49,7 +51,7 @@ def typst_data(
         "title": breakable(plan["title"]),
         "name": breakable(plan["name"]),
         "reference": breakable(plan["reference"]),
-        "date": clock.date().isoformat(),
+        "date": moments.day(clock.date().isoformat(), words),
         "counts": counts.replace("{files}", str(sum(len(one["sources"]) for one in exhibits))),
         "exhibits": exhibits,
         "plan_fingerprint": plan_fingerprint,
@@ -94,7 +96,8 @@ class _Setter:
             "name": self._words["exhibit"].replace("{label}", mark),
             "title": breakable(exhibit["title"]),
             "short_title": breakable(shortened(exhibit["title"], _SHORT_TITLE)),
-            "date": typeset.clean(exhibit["date"]),
+            "date": moments.day(typeset.clean(exhibit["date"]), self._words),
+            "short_date": moments.day(typeset.clean(exhibit["date"]), self._words, form="short_date_form"),
             "description": breakable(exhibit["description"]),
             "section": breakable(shortened(exhibit["section"], _SHORT_TITLE)),
             "section_starts": starts,
@@ -164,7 +167,8 @@ class _Setter:
 
     def _captions(self, source: TextSource) -> list[str]:
         wanted = self._plan["captions"]
-        taken = self._words["taken"].replace("{taken_at}", source["taken_at"]) if source["taken_at"] else ""
+        taken_at = moments.moment(source["taken_at"], self._words)
+        taken = self._words["taken"].replace("{taken_at}", taken_at) if taken_at else ""
         if wanted == "none":
             return []
         if wanted == "date":
@@ -176,7 +180,8 @@ class _Setter:
     def _text(self, source: TextSource) -> dict[str, Any]:
         labels = self._words["head"]
         head = [
-            [labels.get(key.lower(), key), breakable(shortened(value, 2000))] for key, value in source["head"]
+            [labels.get(key.lower(), key), breakable(shortened(self._told(key, value), 2000))]
+            for key, value in source["head"]
         ]
         text = typeset.clean(source["text"])
         if source["media_type"] in _TABLES:
@@ -190,6 +195,11 @@ class _Setter:
         if not paragraphs:
             note = self._words["no_text"]
         return {"head": head, "paragraphs": paragraphs, "note": note}
+
+    def _told(self, key: str, value: str) -> str:
+        if key in _MOMENTS:
+            return moments.moment(value, self._words)
+        return moments.length(value, self._words) if key == "length_m" else value
 
     def _table(self, text: str) -> tuple[list[list[str]], str]:
         rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
