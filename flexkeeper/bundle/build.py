@@ -150,7 +150,7 @@ class _Work:
         self.progress.step(_("Preparing papers"), total, total)
 
     def _read(self, source: Source) -> tuple[Facts, int | None]:
-        key = f"bundle/{packed.VERSION}/{source.media_type}/{source.sha256}"
+        key = f"prepared/{source.sha256}/{packed.VERSION}/{source.media_type}"
         ready = None if self.prepared is None else self.prepared.get(key)
         if ready is None:
             ready = self._prepared_now(source)

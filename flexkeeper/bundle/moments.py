@@ -32,7 +32,9 @@ def moment(iso: str, words: Mapping[str, Any]) -> str:
         return day(iso, words)
     hour = found.hour if words["hours"] == 24 else (found.hour + 11) % 12 + 1
     half = words["halves"][found.hour // 12] if words["hours"] == 12 else ""
-    clock = words["time_form"].format(hour=hour, minute=f"{found.minute:02}", half=half).strip()
+    # Seconds tell two photos apart; a mail sent on the minute needs none.
+    minute = f"{found.minute:02}" + (f":{found.second:02}" if found.second else "")
+    clock = words["time_form"].format(hour=hour, minute=minute, half=half).strip()
     said = words["moment_form"].format(date=day(iso, words), time=clock)
     offset = found.strftime("%z")
     zone = "" if not offset else " (UTC)" if int(offset) == 0 else f" (UTC{offset[:3]}:{offset[3:5]})"

@@ -15,6 +15,7 @@ from flexkeeper.bundle.words import LANGUAGES, words
         ("en", "2026-11-18T00:05:00+00:00", "November 18, 2026, 12:05 AM (UTC)"),
         ("en", "2026-11-18T12:00:00", "November 18, 2026, 12:00 PM"),
         ("en", "2026-11-18T09:30:00+05:30", "November 18, 2026, 9:30 AM (UTC+05:30)"),
+        ("en", "2026-11-18T16:35:57-08:00", "November 18, 2026, 4:35:57 PM (UTC\u221208:00)"),
         ("en", "2026-11-18", "November 18, 2026"),
         ("es", "2026-11-18T18:42:00-08:00", "18 de noviembre de 2026, 18:42 (UTC\u221208:00)"),
         ("es", "2026-11-18T00:05:00", "18 de noviembre de 2026, 0:05"),
