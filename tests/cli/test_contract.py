@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 
 from flexkeeper import cli
+from flexkeeper.bundle.packed import VERSION
+from flexkeeper.vault import open_vault
 from tests.cli.conftest import PASSPHRASE, Run
 
 
@@ -294,3 +296,16 @@ def test_bytes_of_a_picture_are_what_the_vault_returns(run: Run, tmp_path: Path)
     [added] = run("records", "add", tmp_path / "c.jpg", "--json").ok().json
     [out] = run("records", "export", added["id"], tmp_path / "o", "--json").ok().json["files"]
     assert Path(out).read_bytes() == buffer.getvalue()
+
+
+def test_deleting_for_good_forgets_prepared_pages(run: Run, tmp_path: Path, cheap_vault: Path) -> None:
+    """After a bundle was built, a purge leaves nothing of the paper in the cache either."""
+    [added] = run("records", "add", photo(tmp_path / "card.jpg"), "--json").ok().json
+    run("bundle", "build", "--items", added["id"], "-o", tmp_path / "one.pdf").ok()
+    places = (f"thumbnail/{added['sha256']}", f"prepared/{added['sha256']}/{VERSION}/image/jpeg")
+    with open_vault(cheap_vault, PASSPHRASE) as vault:
+        assert all(vault.cache.get(place) for place in places)
+    run("records", "trash", added["id"]).ok()
+    run("records", "purge", added["id"]).ok()
+    with open_vault(cheap_vault, PASSPHRASE) as vault:
+        assert not any(vault.cache.get(place) for place in places)
