@@ -6,6 +6,7 @@ The only package that knows apsw, pyrage and cryptography.
 from flexkeeper.vault.blobs import Blobs, Staged
 from flexkeeper.vault.cache import Cache
 from flexkeeper.vault.changes import Change
+from flexkeeper.vault.creation import create
 from flexkeeper.vault.database import Database
 from flexkeeper.vault.errors import (
     DamagedDocument,
@@ -21,8 +22,10 @@ from flexkeeper.vault.export import Exported, export
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.history import Activity, Revision, activity, revisions, undo
 from flexkeeper.vault.names import safe_name, unique_name
+from flexkeeper.vault.opening import open_vault, open_with_key
 from flexkeeper.vault.passphrase import Argon2Cost
-from flexkeeper.vault.vault import Status, Vault, create, open_vault, open_with_key, status, utc_now
+from flexkeeper.vault.status import Status, status
+from flexkeeper.vault.vault import Vault, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
 
 __all__ = [

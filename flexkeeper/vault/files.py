@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault.errors import calm_disk
 
 
@@ -86,11 +87,15 @@ class Files:
         self.remove(draft)
         file = self.create(draft)
         try:
-            self.write(file, data)
-            self.sync(file)
-        finally:
-            self.close(file)
-        self.rename(draft, path)
+            try:
+                self.write(file, data)
+                self.sync(file)
+            finally:
+                self.close(file)
+            self.rename(draft, path)
+        except FlexKeeperError:  # a full disk should not be fuller than before
+            self.remove(draft)
+            raise
         self.sync_folder(path.parent)
 
 

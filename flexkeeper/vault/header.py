@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,19 @@ from flexkeeper.vault.files import Files
 
 FORMAT = 0
 NAME = "vault.json"
+PREVIOUS = ".previous-vault.json"
 MAX_BYTES = 64 << 10
 MAX_SLOTS = 8
 _MAX_DEPTH = 8
 _MAX_INTEGER = 1 << 53
 
 _FIELDS = {"format", "vault", "generation", "created", "readme_sha256", "slots", "keybag", "mac"}
-_PASSPHRASE_FIELDS = {"type", "kdf", "memory_kib", "iterations", "lanes", "salt", "nonce", "wrapped"}
+_SLOT_FIELDS = {
+    "passphrase": {"type", "kdf", "memory_kib", "iterations", "lanes", "salt", "nonce", "wrapped"},
+    "recovery": {"type", "salt", "nonce", "wrapped"},
+    "keyring": {"type", "account", "nonce", "wrapped"},
+}
+_HEX_LENGTHS = {"salt": 32, "nonce": 24, "wrapped": 96, "account": 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,14 @@ def read(files: Files, folder: Path) -> tuple[Header, str]:
             _("Check the path and that the disk is connected, or create a vault there."),
         )
     try:
-        with files.open(folder / NAME) as file:
-            untrusted_bytes = file.read(MAX_BYTES + 1)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise _without_header(folder) from error
-    return parse(untrusted_bytes)
+        return _read_file(files, folder, NAME)
+    except DamagedVault:
+        # Where a rewriting was interrupted on a disk that lost the new file, the old one is still there.
+        try:
+            return _read_file(files, folder, PREVIOUS)
+        except (DamagedVault, NotAVault):
+            pass
+        raise
 
 
 def check(header: Header, mac: str, vault_key: bytes) -> None:
@@ -90,6 +99,54 @@ def check(header: Header, mac: str, vault_key: bytes) -> None:
             _("The vault's key file (vault.json) was changed by something other than this app."),
             _("Bring back a backup copy of the whole vault folder."),
         )
+
+
+def replace(
+    files: Files, folder: Path, header: Header, vault_key: bytes, opens: Callable[[Header], bytes]
+) -> None:
+    """Puts a new header in the place of the one that is there, whose copy goes only when the new one opens.
+
+    `opens` gets the vault key out of the header as it was read back, the way its driver will.
+
+    Raises:
+        FlexKeeperError: if the disk refuses, or gives back something else; the old header is then in place.
+    """
+    if _is_whole(files, folder, NAME):
+        with files.open(folder / NAME) as file:
+            files.replace_content(folder / PREVIOUS, file.read(MAX_BYTES))
+    try:
+        write(files, folder, header, vault_key)
+        found, mac = _read_file(files, folder, NAME)
+        check(found, mac, vault_key)
+        is_good = found == header and opens(found) == vault_key
+    except FlexKeeperError:
+        put_back(files, folder)
+        raise
+    if not is_good:
+        put_back(files, folder)
+        raise damaged_header()
+    settle(files, folder)
+
+
+def put_back(files: Files, folder: Path) -> None:
+    """Makes the previous header the one that counts, where there still is one."""
+    if _is_whole(files, folder, PREVIOUS):
+        files.rename(folder / PREVIOUS, folder / NAME)
+        files.sync_folder(folder)
+
+
+def settle(files: Files, folder: Path) -> None:
+    """Ends a rewriting: removes the previous header, or puts it back where the new one is no header.
+
+    Done by every writing program at its start too, for one that was interrupted.
+    """
+    if PREVIOUS not in files.names(folder):
+        return
+    if _is_whole(files, folder, NAME):
+        files.remove(folder / PREVIOUS)
+        files.sync_folder(folder)
+    else:
+        put_back(files, folder)
 
 
 def parse(untrusted_bytes: bytes) -> tuple[Header, str]:
@@ -144,11 +201,15 @@ def _header(untrusted: Any) -> tuple[Header, str]:
 
 def _check_slot(slot: Any) -> None:
     _need(isinstance(slot, dict) and isinstance(slot.get("type"), str) and 1 <= len(slot["type"]) <= 32)
-    if slot["type"] != "passphrase":
-        return
-    _need(slot.keys() == _PASSPHRASE_FIELDS and slot["kdf"] == "argon2id")
-    _need(all(_is_integer(slot[name]) for name in ("memory_kib", "iterations", "lanes")))
-    _need(_is_hex(slot["salt"], 32) and _is_hex(slot["nonce"], 24) and _is_hex(slot["wrapped"], 96))
+    fields = _SLOT_FIELDS.get(slot["type"])
+    if fields is None:
+        return  # of a later version: kept, never used
+    _need(slot.keys() == fields)
+    for name in fields & _HEX_LENGTHS.keys():
+        _need(_is_hex(slot[name], _HEX_LENGTHS[name]))
+    if slot["type"] == "passphrase":
+        _need(slot["kdf"] == "argon2id")
+        _need(all(_is_integer(slot[name]) for name in ("memory_kib", "iterations", "lanes")))
 
 
 def _check_shape(value: Any, depth: int) -> None:
@@ -186,6 +247,23 @@ def _is_hex(value: Any, length: int | None = None) -> bool:
     if not isinstance(value, str) or (length is not None and len(value) != length):
         return False
     return len(value) % 2 == 0 and re.fullmatch(r"[0-9a-f]*", value) is not None
+
+
+def _read_file(files: Files, folder: Path, name: str) -> tuple[Header, str]:
+    try:
+        with files.open(folder / name) as file:
+            untrusted_bytes = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise _without_header(folder) from error
+    return parse(untrusted_bytes)
+
+
+def _is_whole(files: Files, folder: Path, name: str) -> bool:
+    try:
+        _read_file(files, folder, name)
+    except FlexKeeperError:
+        return False
+    return True
 
 
 def _without_header(folder: Path) -> FlexKeeperError:

@@ -163,14 +163,14 @@ def test_a_tampered_header_is_not_believed(folder: Path) -> None:
 def test_a_header_of_unknown_slots_is_accepted_but_has_no_way_in(folder: Path) -> None:
     with vaults.open_vault(folder, PASSPHRASE) as vault:
         old, key = vault.header, vault.key
-    slots = ({"type": "recovery", "salt": "ab", "later": [1]}, {"type": "starlight"})
+    slots = ({"type": "moonlight", "salt": "ab", "later": [1]}, {"type": "starlight"})
     values = {"vault": old.vault, "created": old.created, "readme_sha256": old.readme_sha256}
     header.write(Files(), folder, header.Header(**values, generation=2, keybag=old.keybag, slots=slots), key)
     with pytest.raises(FlexKeeperError, match="other ways in"):
         vaults.open_vault(folder, PASSPHRASE)
     with vaults.open_with_key(folder, key) as vault:
         assert vault.header.slots == slots
-    assert vaults.status(folder).slots == ("recovery", "starlight")
+    assert vaults.status(folder).slots == ("moonlight", "starlight")
 
 
 def test_what_may_not_become_a_vault(folder: Path, tmp_path: Path) -> None:
