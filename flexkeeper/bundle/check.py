@@ -16,7 +16,6 @@ from flexkeeper.bundle import check_contents, check_objects, look
 from flexkeeper.bundle.check_contents import Opened
 from flexkeeper.bundle.copier import PARSER_ERRORS
 from flexkeeper.bundle.packed import pdf_of
-from flexkeeper.bundle.stamp import strip_points
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 
@@ -84,18 +83,18 @@ def _guarded(check: Callable[[], Finding]) -> Finding:
 
 
 def _same_look(opened: Opened, sample: list[list[int]], parts: list[bytes]) -> Finding:
-    documents = {part: pdfium.PdfDocument(pdf_of(parts[part + 1])) for _number, part, _page in sample}
-    unlike = []
-    for number, part, page in sample:
-        wanted = look.rendered(documents[part][page], SAMPLE_DPI, largest_pixels=1_500_000)
-        found = look.rendered(opened.document[number - 1], SAMPLE_DPI, largest_pixels=1_700_000)
-        aside = (found.width - wanted.width) // 2
-        scale = wanted.width / max(documents[part][page].get_width(), 0.001)
-        # Where a page is so large that it is drawn at less than 36 dpi, its lines fall between pixels.
-        strip = round(strip_points(documents[part][page].get_size()) * scale)
-        shown = found.crop((aside, 0, aside + wanted.width, found.height - strip))
-        if not (look.same(wanted, shown) or look.same(wanted.reduce(3), shown.reduce(3))):
-            unlike.append(str(number))
+    used = {part for _number, part, _page in sample}
+    documents = {part: pdfium.PdfDocument(pdf_of(parts[part + 1])) for part in used}
+    unlike = [
+        str(number)
+        for number, part, page in sample
+        if not _alike(documents[part][page], opened.document[number - 1])
+    ]
     if unlike:
         return False, _("Pages that look different: {pages}").format(pages=", ".join(unlike))
     return True, _("{count} pages compared").format(count=len(sample))
+
+
+def _alike(prepared: pdfium.PdfPage, placed: pdfium.PdfPage) -> bool:
+    wanted = look.rendered(prepared, SAMPLE_DPI, largest_pixels=1_500_000)
+    return look.same(wanted, look.above_strip(placed, wanted, prepared.get_size()))

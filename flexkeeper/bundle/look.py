@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops
 
 _NOTICED = 48  # of 255: smaller differences are a matter of rounding at edges
@@ -21,6 +22,27 @@ def rendered(page: pdfium.PdfPage, dpi: float, *, largest_pixels: int = 20_000_0
     # A page far thinner than a pixel would otherwise be no picture at all.
     scale = max(scale, 1.0 / max(min(width, height), 0.001) if pixels < 1 else scale)
     bitmap = page.render(scale=scale, rev_byteorder=True)
+    picture: Image.Image = bitmap.to_pil().convert("RGB")
+    bitmap.close()
+    return picture
+
+
+def above_strip(placed: pdfium.PdfPage, wanted: Image.Image, size: tuple[float, float]) -> Image.Image:
+    """What a bundle's page `placed` shows of the page of `size` that it was made from, drawn like `wanted`.
+
+    The scale is exactly that of `wanted`: drawn as a whole, the widened page would be rounded to other
+    pixels, and every line would fall a little elsewhere.
+    """
+    across, down = wanted.width / size[0], wanted.height / size[1]
+    aside = (placed.get_width() - size[0]) / 2
+    bitmap = pdfium.PdfBitmap.new_native(
+        wanted.width, wanted.height, pdfium_c.FPDFBitmap_BGR, rev_byteorder=True
+    )
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, wanted.width, wanted.height)
+    matrix = pdfium_c.FS_MATRIX(across, 0, 0, down, -aside * across, 0)
+    clip = pdfium_c.FS_RECTF(0, 0, wanted.width, wanted.height)
+    flags = pdfium_c.FPDF_ANNOT | pdfium_c.FPDF_REVERSE_BYTE_ORDER
+    pdfium_c.FPDF_RenderPageBitmapWithMatrix(bitmap, placed, matrix, clip, flags)
     picture: Image.Image = bitmap.to_pil().convert("RGB")
     bitmap.close()
     return picture

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -61,11 +60,6 @@ def width(text: str) -> float:
     return total * FONT_POINTS / 1000
 
 
-def strip_points(size: tuple[float, float], unit: float = 1.0) -> float:
-    """The height of the strip of a stranger's page of `size` (in its own units), in those units."""
-    return _strip(_scale(min(size), unit), unit)
-
-
 def lower_edge(box: Box, turn: int) -> Box:
     """Where the stamp must be found on a finished page: its lower edge as shown, in its own units."""
     x0, y0, x1, y1 = box
@@ -76,11 +70,6 @@ def lower_edge(box: Box, turn: int) -> Box:
         180: (x0, y1 - high, x1, y1),
         270: (x0, y0, x0 + high, y1),
     }[turn]
-
-
-def _strip(scale: float, unit: float) -> float:
-    """An even number of points, so that a page and its strip are whole pixels at 36 and at 72 dpi."""
-    return 2 * math.ceil(STRIP_POINTS * scale * unit / 2 - 1e-9) / unit
 
 
 def _scale(shorter_side: float, unit: float) -> float:
@@ -99,7 +88,7 @@ def on_foreign_page(box: Box, turn: int, unit: float, text: str) -> Place:
     x0, y0, x1, y1 = box
     across, up = (y1 - y0, x1 - x0) if turn in {90, 270} else (x1 - x0, y1 - y0)
     scale = _scale(min(across, up), unit)
-    strip = _strip(scale, unit)
+    strip = STRIP_POINTS * scale
     line = width(text) * scale
     aside = max(0.0, (line + 2 * _SIDE * scale - across) / 2)
     indent = (across + 2 * aside - line) / 2

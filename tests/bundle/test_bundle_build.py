@@ -137,9 +137,9 @@ def test_the_prepared_are_used_again(sandbox: Sandbox, tmp_path: Path, papers: P
 
 
 @pytest.mark.parametrize(("captions", "there", "gone"), [
-    ("full", ["Parcel", "18:04", "47.6"], []),
-    ("date", ["18:04"], ["Parcel at", "47.6"]),
-    ("none", [], ["Parcel at", "18:04", "47.6"]),
+    ("full", ["Parcel", "6:04", "47.6"], []),
+    ("date", ["6:04"], ["Parcel at", "47.6"]),
+    ("none", [], ["Parcel at", "6:04", "47.6"]),
 ])  # fmt: skip
 def test_captions_by_choice(
     build: Build, papers: Papers, captions: str, there: list[str], gone: list[str]

@@ -44,8 +44,8 @@ def test_a_page_narrower_than_its_stamp_is_widened_on_both_sides() -> None:
 
 
 def test_a_large_page_has_a_larger_strip_and_a_user_unit_a_smaller_one() -> None:
-    assert stamp.strip_points((2448, 3168)) == pytest.approx(4 * stamp.STRIP_POINTS)
-    assert stamp.strip_points((306, 396), unit=2.0) == pytest.approx(stamp.STRIP_POINTS / 2)
+    assert stamp.on_foreign_page((0, 0, 2448, 3168), 0, 1.0, "a").box[1] == pytest.approx(-4 * 22)
+    assert stamp.on_foreign_page((0, 0, 306, 396), 0, 2.0, "a").box[1] == pytest.approx(-11)
 
 
 def test_parentheses_and_letters_of_other_scripts_do_not_break_the_stamp() -> None:
