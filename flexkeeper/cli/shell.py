@@ -43,9 +43,14 @@ class Shell:
     def vault_path(self) -> Path:
         return self._vault_path or paths.default_vault()
 
-    def vault(self, *, write: bool = False) -> Vault:
-        """The vault asked for, unlocked; closed when the command ends."""
-        return self._opened.enter_context(open_vault(self.vault_path, self.passphrase(), write=write))
+    def vault(self, *, write: bool = False, passphrase: str | None = None) -> Vault:
+        """The vault asked for, unlocked; closed when the command ends. Its warnings go to stderr."""
+        if passphrase is None:
+            passphrase = self.passphrase()
+        vault = self._opened.enter_context(open_vault(self.vault_path, passphrase, write=write))
+        for warning in vault.warnings:
+            click.echo(warning, err=True)
+        return vault
 
     def sandbox(self, preload: Sequence[str]) -> Sandbox:
         """Child processes for untrusted files, with these modules ready; ended when the command ends."""
@@ -60,10 +65,7 @@ class Shell:
                 _("The vault needs its passphrase, and there is nobody to ask."),
                 _("Name a file that holds it: --passphrase-file FILE"),
             )
-        typed = getpass.getpass(_("Passphrase: "))
-        if new and getpass.getpass(_("Again: ")) != typed:
-            raise FlexKeeperError(_("The two passphrases differ."), _("Nothing was made. Try again."))
-        return typed
+        return _typed_twice(_("Passphrase: ")) if new else getpass.getpass(_("Passphrase: "))
 
     @contextlib.contextmanager
     def progress(self) -> Iterator[Progress]:
@@ -77,6 +79,37 @@ class Shell:
             signal.signal(signal.SIGINT, before)
             if shows:
                 click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def new_passphrase(path: Path | None) -> str:
+    """A new passphrase for a vault that has one, from its file or typed twice."""
+    if path is not None:
+        return secret_file(path)
+    if not sys.stdin.isatty():
+        raise FlexKeeperError(
+            _("A new passphrase is needed, and there is nobody to ask."),
+            _("Name a file that holds it: --new-passphrase-file FILE"),
+        )
+    return _typed_twice(_("New passphrase: "))
+
+
+def recovery_key(path: Path | None) -> str:
+    """The key on the recovery sheet, from a file (the sheet's own text file, too) or typed."""
+    if path is not None:
+        return secret_file(path)
+    if not sys.stdin.isatty():
+        raise FlexKeeperError(
+            _("The key on the recovery sheet is needed, and there is nobody to ask."),
+            _("Name a file that holds it: --recovery-key-file FILE"),
+        )
+    return getpass.getpass(_("Recovery key: "))
+
+
+def _typed_twice(prompt: str) -> str:
+    typed = getpass.getpass(prompt)
+    if getpass.getpass(_("Again: ")) != typed:
+        raise FlexKeeperError(_("The two passphrases differ."), _("Nothing was made. Try again."))
+    return typed
 
 
 def secret_file(path: Path) -> str:

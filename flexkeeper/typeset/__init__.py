@@ -4,7 +4,8 @@ Own pages of every kind are set here. Words reach a template only as data (JSON 
 nothing a driver or a stranger wrote is ever read as markup.
 """
 
+from flexkeeper.typeset.code import qr
 from flexkeeper.typeset.compiler import faces, pdf, png
 from flexkeeper.typeset.text import clean, missing_glyphs
 
-__all__ = ["clean", "faces", "missing_glyphs", "pdf", "png"]
+__all__ = ["clean", "faces", "missing_glyphs", "pdf", "png", "qr"]

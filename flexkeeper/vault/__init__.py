@@ -1,6 +1,6 @@
 """The encrypted vault: keys, header, database, documents, cache, history (docs/vault-format.md).
 
-The only package that knows apsw, pyrage and cryptography.
+The only package that knows apsw, pyrage, cryptography and keyring.
 """
 
 from flexkeeper.vault.blobs import Blobs, Staged
@@ -13,20 +13,34 @@ from flexkeeper.vault.errors import (
     DamagedVault,
     DiskFull,
     NewerVault,
+    NoKeyring,
+    NoRecovery,
     NotAVault,
     TooLarge,
     VaultInUse,
     WrongPassphrase,
+    WrongRecoveryKey,
 )
 from flexkeeper.vault.export import Exported, export
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.history import Activity, Revision, activity, revisions, undo
+from flexkeeper.vault.keyring_slot import KeyringAnswer, keyring_available
 from flexkeeper.vault.names import safe_name, unique_name
-from flexkeeper.vault.opening import open_vault, open_with_key
+from flexkeeper.vault.opening import open_vault, open_with_key, open_with_keyring, open_with_recovery_key
 from flexkeeper.vault.passphrase import Argon2Cost
+from flexkeeper.vault.recover import recover
+from flexkeeper.vault.recovery import RecoveryKit
+from flexkeeper.vault.sheet import save_sheet, sheet_pdf, sheet_text
 from flexkeeper.vault.status import Status, status
 from flexkeeper.vault.vault import Vault, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
+from flexkeeper.vault.ways import (
+    change_passphrase,
+    create_recovery_kit,
+    keyring_off,
+    keyring_on,
+    set_passphrase,
+)
 
 __all__ = [
     "Activity",
@@ -40,9 +54,13 @@ __all__ = [
     "DiskFull",
     "Exported",
     "Files",
+    "KeyringAnswer",
     "NewerVault",
+    "NoKeyring",
+    "NoRecovery",
     "NotAVault",
     "Problem",
+    "RecoveryKit",
     "Report",
     "Revision",
     "Staged",
@@ -51,13 +69,26 @@ __all__ = [
     "Vault",
     "VaultInUse",
     "WrongPassphrase",
+    "WrongRecoveryKey",
     "activity",
+    "change_passphrase",
     "create",
+    "create_recovery_kit",
     "export",
+    "keyring_available",
+    "keyring_off",
+    "keyring_on",
     "open_vault",
     "open_with_key",
+    "open_with_keyring",
+    "open_with_recovery_key",
+    "recover",
     "revisions",
     "safe_name",
+    "save_sheet",
+    "set_passphrase",
+    "sheet_pdf",
+    "sheet_text",
     "status",
     "undo",
     "unique_name",

@@ -22,6 +22,18 @@ class WrongPassphrase(FlexKeeperError):
     """No slot of the vault opens with this passphrase."""
 
 
+class WrongRecoveryKey(FlexKeeperError):
+    """The recovery key was mistyped, or belongs to another vault or an older sheet."""
+
+
+class NoRecovery(FlexKeeperError):
+    """The vault has no recovery sheet, or its recovery.age is missing, damaged or forged."""
+
+
+class NoKeyring(FlexKeeperError):
+    """The system's keyring does not open the vault, for whatever reason; the passphrase still does."""
+
+
 class VaultInUse(FlexKeeperError):
     """Another program has the vault open for writing."""
 

@@ -102,7 +102,7 @@ def check(header: Header, mac: str, vault_key: bytes) -> None:
 
 
 def replace(
-    files: Files, folder: Path, header: Header, vault_key: bytes, opens: Callable[[Header], bytes]
+    files: Files, folder: Path, header: Header, vault_key: bytes, opens: Callable[[Header], bytes | None]
 ) -> None:
     """Puts a new header in the place of the one that is there, whose copy goes only when the new one opens.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.vault import database as database_module
 from flexkeeper.vault import header as header_module
-from flexkeeper.vault import note
+from flexkeeper.vault import note, recovery
 from flexkeeper.vault.vault import Vault
 
 _PAGE = 4096
@@ -50,8 +51,21 @@ def verify(vault: Vault, *, full: bool = False, progress: Progress | None = None
         Cancelled: if the progress was.
         FlexKeeperError: if the list of documents itself cannot be read.
     """
+    papers = verify_papers(vault, full=full, progress=progress)
+    return dataclasses.replace(papers, problems=(*verify_keys(vault), *papers.problems))
+
+
+def verify_keys(vault: Vault) -> tuple[Problem, ...]:
+    """Checks what opens the vault: header, recovery file, note."""
+    return tuple(Problem(None, text) for text in _of_the_keys(vault))
+
+
+def verify_papers(vault: Vault, *, full: bool = False, progress: Progress | None = None) -> Report:
+    """Checks database and documents; otherwise as `verify`."""
     progress = progress or Progress()
-    problems = [Problem(None, text) for text in _of_the_vault(vault, full)]
+    problems = []
+    if vault.database.problems(full=full) or (full and _damaged_pages(vault)):
+        problems.append(Problem(None, _("The vault's database (vault.db) is damaged.")))
     records = vault.database.value("SELECT count(*) FROM record")
     documents = vault.database.rows("SELECT * FROM document ORDER BY id")
     for document in progress.each(documents, _("Checking documents"), len(documents)):
@@ -61,7 +75,7 @@ def verify(vault: Vault, *, full: bool = False, progress: Progress | None = None
     return Report(records, len(documents), len(documents), tuple(problems))
 
 
-def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
+def _of_the_keys(vault: Vault) -> Iterator[str]:
     try:
         header, mac = header_module.read(vault.files, vault.path)
         header_module.check(header, mac, vault.key)
@@ -69,6 +83,8 @@ def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
     except FlexKeeperError as error:
         yield error.message
         readme_sha256 = vault.header.readme_sha256
+    if not recovery.is_as_written(vault.files, vault.path, vault.keybag):
+        yield _("recovery.age is missing or was changed; make a new recovery sheet.")
     try:
         with vault.files.open(vault.path / note.NAME) as file:
             text = file.read(1 << 20)
@@ -76,8 +92,6 @@ def _of_the_vault(vault: Vault, full: bool) -> Iterator[str]:
         text = b""
     if hashlib.sha256(text).hexdigest() != readme_sha256:
         yield _("README-RECOVERY.txt is missing or was changed; the papers themselves are not touched.")
-    if vault.database.problems(full=full) or (full and _damaged_pages(vault)):
-        yield _("The vault's database (vault.db) is damaged.")
 
 
 def _of_a_document(vault: Vault, document: dict[str, Any], full: bool) -> str | None:

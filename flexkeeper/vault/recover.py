@@ -1,0 +1,110 @@
+"""Getting a vault back with its recovery sheet: checked, with a new passphrase, in place or as a copy."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import shutil
+from pathlib import Path
+
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
+from flexkeeper.vault import blobs, cache, lock, recovery, ways
+from flexkeeper.vault.errors import VaultInUse, calm_disk
+from flexkeeper.vault.files import Files
+from flexkeeper.vault.opening import open_with_recovery_key
+from flexkeeper.vault.passphrase import Argon2Cost
+from flexkeeper.vault.vault import Clock, Vault, utc_now
+from flexkeeper.vault.verify import Report, verify_keys, verify_papers
+
+_CHUNK_BYTES = 1 << 20
+
+
+def recover(
+    path: Path,
+    paper_key: str,
+    passphrase: str,
+    *,
+    copy_to: Path | None = None,
+    cost: Argon2Cost | None = None,
+    clock: Clock = utc_now,
+    files: Files | None = None,
+    state: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Opens a vault with its recovery key, checks every document, and sets a new passphrase.
+
+    With `copy_to` all this happens in a copy, which gets its name when it is done, and `path` stays as it
+    is. The new passphrase is set also where the check finds problems: the report lists them.
+
+    Raises like `open_with_recovery_key`, and:
+        FlexKeeperError: if the passphrase is empty, something is at `copy_to`, or the disk refuses.
+        Cancelled: if the progress was; nothing has changed then.
+    """
+    files, progress = files or Files(), progress or Progress()
+    paper_key = recovery.parse_paper_key(paper_key)
+    if copy_to is None:
+        with open_with_recovery_key(path, paper_key, clock=clock, files=files, state=state) as vault:
+            return _renew(vault, paper_key, passphrase, cost, progress)
+    _refuse_occupied(copy_to, files)
+    # Refuses a wrong key before anything is copied.
+    open_with_recovery_key(path, paper_key, write=False, clock=clock, files=files, state=state).close()
+    draft = copy_to.with_name(f"{copy_to.name}.tmp-{secrets.token_hex(4)}")
+    try:
+        _copy(path, draft, files, progress)
+        with open_with_recovery_key(draft, paper_key, clock=clock, files=files, state=state) as vault:
+            report = _renew(vault, paper_key, passphrase, cost, progress)
+        with calm_disk():
+            if copy_to.is_dir():
+                copy_to.rmdir()
+        files.rename(draft, copy_to)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    files.sync_folder(copy_to.absolute().parent)
+    return report
+
+
+def _renew(
+    vault: Vault, paper_key: str, passphrase: str, cost: Argon2Cost | None, progress: Progress
+) -> Report:
+    papers = verify_papers(vault, full=True, progress=progress)
+    ways.set_passphrase(vault, passphrase, cost=cost)
+    ways.keep_paper_key(vault, paper_key)
+    return dataclasses.replace(papers, problems=(*verify_keys(vault), *papers.problems))
+
+
+def _refuse_occupied(target: Path, files: Files) -> None:
+    if target.exists() and (not target.is_dir() or files.names(target)):
+        raise FlexKeeperError(
+            _("There is already something at the place to recover to."), _("Choose a new or empty folder.")
+        )
+
+
+def _copy(source: Path, target: Path, files: Files, progress: Progress) -> None:
+    """Everything that makes the vault; not what can be made again or belongs to a running program."""
+    if lock.is_held(source):
+        raise VaultInUse(
+            _("The vault is open in another window or program."), _("Close it there first, then try again.")
+        )
+    names = [source / name for name in files.names(source) if name not in (cache.FOLDER, lock.NAME)]
+    found = [path for path in names if not path.name.startswith(".tmp-") and path.is_file()]
+    found += sorted((source / blobs.FOLDER).glob("??/*.age"))
+    files.make_folder(target / blobs.FOLDER)
+    for path in progress.each(found, _("Copying the vault"), len(found)):
+        to = target / path.relative_to(source)
+        files.make_folder(to.parent)
+        _copy_file(path, to, files)
+        files.sync_folder(to.parent)
+
+
+def _copy_file(source: Path, target: Path, files: Files) -> None:
+    with files.open(source) as reading:
+        writing = files.create(target)
+        try:
+            while chunk := reading.read(_CHUNK_BYTES):
+                files.write(writing, chunk)
+            files.sync(writing)
+        finally:
+            files.close(writing)
