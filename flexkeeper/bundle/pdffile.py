@@ -169,5 +169,7 @@ def _positions(data: bytes) -> dict[int, int]:
 def _spans(data: bytes, positions: dict[int, int]) -> list[tuple[int, int]]:
     """Start and end (before `endobj`) of each object."""
     starts = sorted(position for position in positions.values() if position)
-    following = [*starts[1:], data.rindex(b"\nxref") if b"\nxref" in data else data.rindex(b"startxref")]
+    # Behind the last object comes the table, or typst's stream of it.
+    table = data.rindex(b"startxref")
+    following = [*starts[1:], int(data[table + 9 :].split()[0])]
     return [(start, data.rindex(b"endobj", start, end)) for start, end in zip(starts, following, strict=True)]
