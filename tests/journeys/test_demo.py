@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,19 +21,13 @@ CHEAP = Argon2Cost(64, 1, 1, unsafe_for_tests=True)
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(("flexkeeper.intake.readers", *bundle.PRELOAD)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def made(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> demo.Demo:
     """The demo, run once."""
     return demo.run(tmp_path_factory.mktemp("demo") / "out", sandbox=sandbox, cost=CHEAP)
 
 
 def test_the_bundle_is_whole_and_clean(made: demo.Demo, sandbox: Sandbox) -> None:
-    """Our own checks and an independent one find nothing wrong; sections and numbers are where they belong."""
+    """Our own checks and an independent one find nothing wrong; sections and numbers are in place."""
     checks = bundle.verify(made.bundle, sandbox=sandbox)
     assert [check for check in checks if not check.ok] == []
     checked = subprocess.run(["qpdf", "--check", made.bundle], capture_output=True, text=True, check=False)

@@ -1,18 +1,24 @@
-"""Every file of the corpus through the real sandbox into one real vault."""
+"""Every file of the corpus through the real sandbox into one real vault, and all of them into one bundle."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import json
+import random
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdf
+import pypdfium2 as pdfium
 import pytest
 
-from flexkeeper import intake, records
+from flexkeeper import bundle, intake, records
 from flexkeeper import vault as vaults
+from flexkeeper.bundle import look
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.intake import Added
 from flexkeeper.progress import Progress
@@ -41,6 +47,10 @@ OVER_A_LIMIT = {
 }
 # Its place stands in XMP only, which is not read.
 PLACE_NOT_IN_EXIF = {"images/tika__testJPEG_commented.jpg"}
+# Its password is longer than pdfium takes; the bundle has its pages through pypdf.
+PDFIUM_REFUSES = {"qpdf__enc-XI-long-password.pdf"}
+SAMPLED_PAGES = 100
+DPI = 72
 PASSWORD = re.compile(r"needs password '([^']*)'")
 
 
@@ -170,3 +180,85 @@ def test_adding_it_all_again_adds_nothing(run: Run) -> None:
         again = intake.add_file(run.vault, run.sandbox, run.corpus / path)
         assert again.status == ("duplicate" if stored(one) else one.status), path
     assert run.vault.database.value("SELECT count(*) FROM document") == before
+
+
+@pytest.fixture(scope="module")
+def built(run: Run, tmp_path_factory: pytest.TempPathFactory) -> bundle.Built:
+    """One bundle of everything that is in the vault; files whose password is known are open by now."""
+    for path, one in run.added.items():
+        known = PASSWORD.match(run.rows[path]["expected"])
+        record = records.get(run.vault, one.id or 0) if known else None
+        if known and record and record.documents[0].status == "needs_password":
+            intake.unlock(run.vault, run.sandbox, record.id, known[1])
+    chosen = records.everything(run.vault)
+    wishes = records.BundleWishes(clock=noon(), title="All", name="Nobody")
+    return bundle.build(
+        records.plan(run.vault, chosen, wishes),
+        records.opener(run.vault, chosen),
+        tmp_path_factory.mktemp("bundle") / "all.pdf",
+        sandbox=run.sandbox,
+        prepared=run.vault.cache,
+    )
+
+
+def test_nothing_that_was_chosen_is_missing_from_the_bundle(run: Run, built: bundle.Built) -> None:
+    """Every document is a source: shown, or on its sheet with the reason."""
+    chosen = [one.sha256 for record in records.everything(run.vault) for one in record.documents]
+    sources = [source for exhibit in built.exhibits for source in exhibit.sources]
+    assert sorted(source.sha256 for source in sources) == sorted(chosen)
+    assert {one.sha256 for one in built.omitted} == {one.sha256 for one in sources if one.status == "omitted"}
+    assert all(one.reason for one in built.omitted)
+    unreadable = {"damaged", "needs_password"}
+    for record in records.everything(run.vault):
+        for document in record.documents:
+            if document.media_type == "application/pdf" and document.status not in unreadable:
+                [conversion] = {one.conversion for one in sources if one.sha256 == document.sha256}
+                assert conversion != "explained", document.name
+
+
+def test_the_bundle_of_everything_is_clean(run: Run, built: bundle.Built) -> None:
+    """Our own checks and an independent tool find nothing wrong."""
+    assert [check for check in bundle.verify(built.path, sandbox=run.sandbox) if not check.ok] == []
+    found = subprocess.run(["qpdf", "--check", built.path], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_sampled_pages_look_like_their_sources(run: Run, built: bundle.Built) -> None:
+    """Of 100 pages out of other people's PDFs at least 97 look as pdfium draws the original."""
+    documents = {one.sha256: one for record in records.everything(run.vault) for one in record.documents}
+    pages = [page for page in foreign_pages(built) if documents[page[0]].name not in PDFIUM_REFUSES]
+    sample = random.Random(2).sample(pages, SAMPLED_PAGES)
+    found = pdfium.PdfDocument(built.path)
+    unlike = []
+    for sha256, index, number, conversion in sample:
+        document = documents[sha256]
+        original = pdfium.PdfDocument(records.open_document(run.vault, document), password=document.password)
+        original.init_forms()
+        if not alike(original[index], found[number - 1]):
+            unlike.append((document.name, index + 1, conversion))
+    assert len(unlike) <= 3, unlike
+
+
+def foreign_pages(built: bundle.Built) -> Iterator[tuple[str, int, int, str]]:
+    """SHA-256, page from 0, page of the bundle and conversion, of each page out of a PDF."""
+    manifest = json.loads(manifest_of(built.path))
+    for exhibit, place in zip(built.exhibits, manifest["exhibits"], strict=True):
+        for source, pages in zip(exhibit.sources, place["sources"], strict=True):
+            if source.conversion in {"copied", "flattened", "repaired", "pictures"}:
+                for index in range(pages["last_page"] - pages["first_page"] + 1):
+                    yield source.sha256, index, pages["first_page"] + index, source.conversion
+
+
+def manifest_of(path: Path) -> bytes:
+    """The manifest as docs/bundle-format.md says where it lies."""
+    root = pypdf.PdfReader(path).root_object
+    private = root["/PieceInfo"]["/FlexKeeper"]["/Private"]
+    return bytes(private.get_object().get_data())
+
+
+def alike(original: pdfium.PdfPage, shown: pdfium.PdfPage) -> bool:
+    """Whether a page of the bundle looks like its original, apart from the strip of its stamp."""
+    wanted = look.rendered(original, DPI, largest_pixels=2_000_000)
+    cut = look.above_strip(shown, wanted, original.get_size())
+    # Pages shown as pictures are resampled: compared over small areas.
+    return look.same(wanted, cut) or look.same(wanted.reduce(3), cut.reduce(3))
