@@ -80,7 +80,9 @@ def test(words: list[str]) -> int:
     set_up_python()
     set_up_system(fonts_missing() + qt_missing() + tools_missing())
     workers = os.environ.get("FLEXKEEPER_TEST_WORKERS", "2")
-    return check([]) or first_failure([[str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "loadfile", *words]])
+    return check([]) or first_failure(
+        [[str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "loadfile", *words]]
+    )
 
 
 def bench(words: list[str]) -> int:
