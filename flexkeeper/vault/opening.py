@@ -100,18 +100,7 @@ def open_with_recovery_key(
     """
     files = files or Files()
     paper_key = recovery.parse_paper_key(paper_key)
-    warnings: list[str] = []
-    try:
-        header, key = _by_header(path, paper_key, files)
-    except DamagedVault as damage:
-        recovered = _by_file(path, paper_key, files, damage)
-        header, key = _rebuilt(recovered, paper_key, clock, state), recovered.vault_key
-        warnings.append(
-            _(
-                "The vault's key file (vault.json) is missing or damaged, and the recovery sheet opened the"
-                " vault without it. Recovering the vault sets a new passphrase and writes the file anew."
-            )
-        )
+    header, key, warnings = find_header(path, paper_key, files, clock, state)
     return Vault(
         path,
         header,
@@ -123,6 +112,24 @@ def open_with_recovery_key(
         opened_by="recovery",
         warnings=warnings,
     )
+
+
+def find_header(
+    path: Path, paper_key: str, files: Files, clock: Clock, state: Path | None
+) -> tuple[Header, bytes, tuple[str, ...]]:
+    """The header that this paper key opens, or one made anew, the vault key, and warnings; writes nothing.
+
+    Raises like `open_with_recovery_key`.
+    """
+    try:
+        return (*_by_header(path, paper_key, files), ())
+    except DamagedVault as damage:
+        recovered = _by_file(path, paper_key, files, damage)
+    warning = _(
+        "The vault's key file (vault.json) is missing or damaged, and the recovery sheet opened the"
+        " vault without it. Recovering the vault sets a new passphrase and writes the file anew."
+    )
+    return _rebuilt(recovered, paper_key, clock, state), recovered.vault_key, (warning,)
 
 
 def _by_header(path: Path, paper_key: str, files: Files) -> tuple[Header, bytes]:

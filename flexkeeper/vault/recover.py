@@ -13,7 +13,7 @@ from flexkeeper.progress import Progress
 from flexkeeper.vault import blobs, cache, lock, recovery, ways
 from flexkeeper.vault.errors import VaultInUse, calm_disk
 from flexkeeper.vault.files import Files
-from flexkeeper.vault.opening import open_with_recovery_key
+from flexkeeper.vault.opening import find_header, open_with_recovery_key
 from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.vault import Clock, Vault, utc_now
 from flexkeeper.vault.verify import Report, verify_keys, verify_papers
@@ -48,8 +48,7 @@ def recover(
         with open_with_recovery_key(path, paper_key, clock=clock, files=files, state=state) as vault:
             return _renew(vault, paper_key, passphrase, cost, progress)
     _refuse_occupied(copy_to, files)
-    # Refuses a wrong key before anything is copied.
-    open_with_recovery_key(path, paper_key, write=False, clock=clock, files=files, state=state).close()
+    find_header(path, paper_key, files, clock, state)  # refuses a wrong key before anything is copied
     draft = copy_to.with_name(f"{copy_to.name}.tmp-{secrets.token_hex(4)}")
     try:
         _copy(path, draft, files, progress)
