@@ -24,7 +24,7 @@ from flexkeeper import typeset
 from flexkeeper.bundle import pages, stamp
 from flexkeeper.bundle.catalog import Catalog
 from flexkeeper.bundle.layout import Place, lay_out, manifest, manifest_plan
-from flexkeeper.bundle.packed import Facts, PlacedPage, content_of, facts_from, kind_of, pdf_of
+from flexkeeper.bundle.packed import Facts, PlacedPage, content_of, facts_from, kind_of, pdf_start
 from flexkeeper.bundle.pdffile import PdfFile
 from flexkeeper.bundle.plan import fingerprint
 from flexkeeper.bundle.prepared import name, page_object, stream
@@ -43,7 +43,7 @@ def run(values: dict[str, Any], parts: list[bytes], progress: Progress) -> tuple
     assembly = Assembly(request["plan"], facts, request["parts"], progress)
     for index in range(1, len(parts)):
         assembly.take(parts[index])
-        parts[index] = b""  # what is needed of it is held now; a second copy of all input is not
+        parts[index] = b""  # it is let go once its objects are written, not once all is done
         progress.step(_("Adding papers"), index, len(parts) - 1)
     pdf = assembly.finish()
     return {}, [json.dumps(assembly.manifest).encode(), pdf]
@@ -96,7 +96,7 @@ class Assembly:
     def take(self, packed: bytes) -> None:
         """Takes over what draws in the next prepared part."""
         content = content_of(packed)
-        shift = self._file.take_over(pdf_of(packed), content.objects)
+        shift = self._file.take_over(packed, pdf_start(packed), content.objects)
         self._pages_of.append(
             [
                 replace(page, form=page.form + shift, group=page.group + shift if page.group else 0)

@@ -41,7 +41,7 @@ class Opened:
     def __init__(self, untrusted: bytes) -> None:
         self.document = pdfium.PdfDocument(untrusted)
         # Asked for its size, a bare BytesIO would copy the whole file.
-        stream = io.BufferedReader(io.BytesIO(untrusted))  # type: ignore[arg-type]
+        stream = io.BufferedReader(io.BytesIO(untrusted))
         self.reader = PdfReader(stream, strict=False)
         self.root = self.reader.root_object
         self.pages: list[DictionaryObject] = list(self.reader.pages)

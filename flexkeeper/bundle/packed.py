@@ -92,8 +92,13 @@ def content_of(packed: bytes) -> Content:
 
 
 def pdf_of(packed: bytes) -> bytes:
+    return packed[pdf_start(packed) :]
+
+
+def pdf_start(packed: bytes) -> int:
+    """Where the PDF begins."""
     (length,) = struct.unpack_from(">I", packed)
-    return packed[4 + length :]
+    return 4 + int(length)
 
 
 def _header(packed: bytes) -> Any:

@@ -104,15 +104,18 @@ class PdfFile:
         self._first = reader
         self._carry(data, reader.xref[0], max(reader.xref[0]), 0)
 
-    def take_over(self, data: bytes, count: int) -> int:
-        """Carries the first `count` objects of a file written by `write`, and says by how much they moved."""
+    def take_over(self, data: bytes, start: int, count: int) -> int:
+        """Carries the first `count` objects of a file written by `write`, which begins at `start` of `data`.
+
+        Says by how much their numbers moved. Nothing is copied: `data` lives until all is written.
+        """
         shift = len(self._objects)
-        self._carry(data, _positions(data), count, shift)
+        self._carry(data, _positions(data, start), count, shift, start)
         return shift
 
-    def _carry(self, data: bytes, positions: dict[int, int], count: int, shift: int) -> None:
+    def _carry(self, data: bytes, positions: dict[int, int], count: int, shift: int, base: int = 0) -> None:
         view = memoryview(data)
-        ends = {start: end for start, end in _spans(data, positions)}
+        ends = dict(_spans(data, positions, base))
         for number in range(1, count + 1):
             start = positions.get(number, 0)
             body = start + len(b"%d 0 obj" % number)
@@ -156,20 +159,22 @@ def _trailer(
     return trailer
 
 
-def _positions(data: bytes) -> dict[int, int]:
-    """Where each object begins, from the one cross-reference table that `write` makes."""
-    start = int(data[data.rindex(b"startxref") + 9 :].split()[0])
-    first_line = data.index(b"\n", start) + 1
+def _positions(data: bytes, base: int) -> dict[int, int]:
+    """Where in `data` each object begins, from the one cross-reference table that `write` makes."""
+    first_line = data.index(b"\n", _table(data, base)) + 1
     table = data.index(b"\n", first_line) + 1
     size = int(data[first_line:table].split()[1])
     lines = (data[table + number * 20 : table + number * 20 + 18] for number in range(size))
-    return {number: int(line[:10]) for number, line in enumerate(lines) if line[17:18] == b"n"}
+    return {number: base + int(line[:10]) for number, line in enumerate(lines) if line[17:18] == b"n"}
 
 
-def _spans(data: bytes, positions: dict[int, int]) -> list[tuple[int, int]]:
+def _spans(data: bytes, positions: dict[int, int], base: int) -> list[tuple[int, int]]:
     """Start and end (before `endobj`) of each object."""
     starts = sorted(position for position in positions.values() if position)
-    # Behind the last object comes the table, or typst's stream of it.
-    table = data.rindex(b"startxref")
-    following = [*starts[1:], int(data[table + 9 :].split()[0])]
+    following = [*starts[1:], _table(data, base)]
     return [(start, data.rindex(b"endobj", start, end)) for start, end in zip(starts, following, strict=True)]
+
+
+def _table(data: bytes, base: int) -> int:
+    """Where the cross-reference table begins, or typst's stream of it: behind the last object."""
+    return base + int(data[data.rindex(b"startxref") + 9 :].split()[0])
