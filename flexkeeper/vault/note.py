@@ -47,7 +47,7 @@ Without FlexKeeper, with the recovery sheet
       $ age -d -i sheet.txt -o keys.txt recovery.age
 
   4. Decrypt the documents. Each comes out beside its encrypted file, with
-     ".out" at the end of its name:
+     ".out" at the end of its name (an empty document leaves no file):
 
       $ for f in blobs/*/*.age; do age -d -i keys.txt -o "$f.out" "$f"; done
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import json
 import random
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,56 @@ def test_without_the_key_nobody_reads_the_database(folder: Path) -> None:
     with pytest.raises(sqlcipher3.DatabaseError):
         other.execute("SELECT count(*) FROM record")
     other.close()
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
+@pytest.mark.parametrize("has_header", [True, False])
+def test_the_steps_of_the_readme_give_back_everything(folder: Path, tmp_path: Path, has_header: bool) -> None:
+    """Carried out to the letter by a process that has none of our code, also when vault.json is lost."""
+    with vaults.open_vault(folder, PASSPHRASE) as vault, vault.blobs.stage(io.BytesIO(b"x"), 10) as staged:
+        staged.publish()
+        with vault.database.change("import") as change:
+            add_document(change, add_record(change, title="L\u00e4\u0142ka"), staged, name="short.txt")
+        kit = vaults.create_recovery_kit(vault)
+    if not has_header:
+        (folder / "vault.json").unlink()
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("stranger.py"), folder],
+        input=kit.paper_key,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [
+        {"name": "paper.pdf", "title": "Brake pads", "sha256": hashlib.sha256(CONTENT).hexdigest()},
+        {"name": "short.txt", "title": "L\u00e4\u0142ka", "sha256": hashlib.sha256(b"x").hexdigest()},
+    ]
+
+
+def test_the_format_page_is_enough_for_the_recovery_file(folder: Path, tmp_path: Path) -> None:
+    """Its MAC and the recovery slot, with nothing but the page and a cryptography library."""
+    with vaults.open_vault(folder, PASSPHRASE) as vault:
+        paper_key, vault_key = vaults.create_recovery_kit(vault).paper_key, vault.key
+    identity = tmp_path / "identity.txt"
+    identity.write_text(paper_key)
+    plain = subprocess.run(
+        ["age", "-d", "-i", identity, folder / "recovery.age"], capture_output=True, check=True, text=True
+    ).stdout
+    values = dict(line[2:].split(" ", 1) for line in plain.splitlines()[1:6])
+    mac = values.pop("mac")
+    covered = {**values, "format": 0, "blob_identity": plain.splitlines()[6]}
+    text = json.dumps(covered, sort_keys=True, separators=(",", ":")).encode()
+    header = json.loads((folder / "vault.json").read_text())
+
+    def derived(salt: str, purpose: bytes) -> bytes:
+        return HKDF(hashes.SHA256(), 32, salt=bytes.fromhex(salt), info=purpose).derive(paper_key.encode())
+
+    assert hmac.digest(derived(header["vault"], b"recovery"), text, "sha256").hex() == mac
+    [slot] = [one for one in header["slots"] if one["type"] == "recovery"]
+    wrapped = bytes.fromhex(slot.pop("wrapped"))
+    data = json.dumps(
+        {"purpose": "slot", "slot": slot, "vault": header["vault"]}, sort_keys=True, separators=(",", ":")
+    )
+    kek = AESGCM(derived(slot["salt"], b"slot"))
+    assert kek.decrypt(bytes.fromhex(slot["nonce"]), wrapped, data.encode()) == vault_key
+    assert values["vault_key"] == vault_key.hex()
