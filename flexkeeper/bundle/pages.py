@@ -24,6 +24,7 @@ _SHORT_TITLE = 160
 _SHORT_NAME = 60
 _LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
 _MOMENTS = {"date", "start", "end"}
+_AFTER_JOINT = re.compile(r"(?<=[a-z0-9][_/-])(?=[a-z])", re.IGNORECASE)
 _TABLES = {"text/csv", "text/tab-separated-values"}
 
 # Points a picture may fill, by paper: what the margins of bundle.typ leave, less heading and caption.
@@ -189,8 +190,10 @@ class _Setter:
             if rows:
                 size_of = 9.0 if len(rows[0]) <= 5 else 7.5 if len(rows[0]) <= 9 else 6.0
                 return {"head": head, "rows": rows, "table_size": size_of, "note": note}
+        # In a word processor's text every line is a paragraph; elsewhere an empty line ends one.
+        end = r"\n+" if source["media_type"].startswith("application/vnd.") else r"\n\s*\n"
         cut, rest = text[:MAX_TEXT], max(0, len(text) - MAX_TEXT)
-        paragraphs = [breakable(part.expandtabs(4)) for part in re.split(r"\n\s*\n", cut) if part.strip()]
+        paragraphs = [breakable(part.expandtabs(4)) for part in re.split(end, cut) if part.strip()]
         note = self._words["rest_text"].replace("{count}", str(rest)) if rest else ""
         if not paragraphs:
             note = self._words["no_text"]
@@ -212,6 +215,7 @@ class _Setter:
             [breakable(shortened(cell, MAX_CELL_TEXT)) for cell in (row + [""] * columns)[:columns]]
             for row in rows[:count]
         ]
+        cells[0] = [_AFTER_JOINT.sub("\u200b", cell) for cell in cells[0]]
         if count == len(rows) and columns == all_columns:
             return cells, ""
         note = self._words["rest_table"]
