@@ -132,3 +132,52 @@ def test_a_disk_that_can_only_be_read(disk: Path) -> None:
     assert "reading only" in failure.value.remedy
     with pytest.raises(FlexKeeperError, match="can only be read"):
         vaults.create(disk / "Other", PASSPHRASE, cost=CHEAP)
+
+
+def kept_files(disk: Path) -> dict[Path, bytes]:
+    files = [path for path in disk.rglob("*") if path.is_file() and path.name != "vault.db-shm"]
+    return {path: path.read_bytes() for path in files}
+
+
+def to_the_brim(disk: Path) -> None:
+    with (
+        pytest.raises(OSError, match="No space"),
+        (disk / "filler").open("wb", buffering=0) as filler,
+    ):
+        while True:
+            filler.write(bytes(4096))
+
+
+def test_ways_in_stay_as_they_are_on_a_full_disk(disk: Path) -> None:
+    """No new passphrase, no new sheet, no half of a file; with room again, both."""
+    with new_vault(disk / "Vault") as vault:
+        old = vaults.create_recovery_kit(vault)
+        to_the_brim(disk)
+        before = kept_files(disk)
+        with pytest.raises(DiskFull, match="disk is full"):
+            vaults.change_passphrase(vault, PASSPHRASE, "another", cost=CHEAP)
+        with pytest.raises(DiskFull):
+            vaults.create_recovery_kit(vault)
+        with pytest.raises(DiskFull):
+            vaults.create_recovery_kit(vault, save=lambda kit: vaults.save_sheet(kit, disk / "sheet.txt"))
+        assert kept_files(disk) == before
+    with pytest.raises(DiskFull):
+        vaults.recover(disk / "Vault", old.paper_key, "another", copy_to=disk / "Copy", cost=CHEAP)
+    assert sorted(path.name for path in disk.iterdir()) == ["Vault", "filler"]
+    vaults.open_vault(disk / "Vault", PASSPHRASE, write=False).close()
+    vaults.open_with_recovery_key(disk / "Vault", old.paper_key, write=False).close()
+    (disk / "filler").unlink()
+    with vaults.open_vault(disk / "Vault", PASSPHRASE) as vault:
+        vaults.change_passphrase(vault, PASSPHRASE, "another", cost=CHEAP)
+        assert vaults.verify(vault, full=True).ok
+    vaults.open_with_recovery_key(disk / "Vault", old.paper_key).close()
+
+
+def test_a_vault_on_a_disk_that_can_only_be_read_is_recovered_into_a_copy(disk: Path, tmp_path: Path) -> None:
+    with new_vault(disk / "Vault") as vault:
+        kit = vaults.create_recovery_kit(vault)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    assert vaults.recover(disk / "Vault", kit.paper_key, "new", copy_to=tmp_path / "Copy", cost=CHEAP).ok
+    vaults.open_vault(tmp_path / "Copy", "new").close()
+    with pytest.raises(FlexKeeperError, match="can only be read"):
+        vaults.recover(disk / "Vault", kit.paper_key, "new", cost=CHEAP)
