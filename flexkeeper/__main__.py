@@ -6,10 +6,15 @@ import sys
 
 
 def main() -> int:
-    """Runs the command line and returns its exit code."""
+    """Opens the window where no words are given, else runs the command line; returns the exit code."""
+    words = sys.argv[1:]
+    if not words:
+        from flexkeeper import desktop
+
+        return desktop.main([])
     from flexkeeper import cli
 
-    return cli.main(sys.argv[1:])
+    return cli.main(words)
 
 
 if __name__ == "__main__":

@@ -24,3 +24,8 @@ def default_vault() -> Path:
 def state() -> Path:
     """The folder for crash reports and what the app remembers between starts; never for papers."""
     return platformdirs.user_state_path(_APP, appauthor=False)
+
+
+def settings() -> Path:
+    """The file of what the driver set in the app."""
+    return platformdirs.user_config_path(_APP, appauthor=False) / "settings.json"

@@ -23,11 +23,14 @@ LEVELS = [
     {"records"},
     {"vault", "bundle"},
     {"sandbox", "typeset"},
-    {"errors", "progress", "settings", "paths", "i18n"},
+    {"errors", "progress", "settings", "paths", "i18n", "crash"},
 ]
 
 # Inside the lowest level only these arrows exist.
-LOWEST_ARROWS = {("i18n", "paths"), ("settings", "paths"), ("settings", "errors"), ("progress", "errors")}
+LOWEST_ARROWS = {
+    ("i18n", "paths"), ("settings", "paths"), ("settings", "errors"), ("progress", "errors"),
+    ("crash", "paths"), ("crash", "i18n"),
+}  # fmt: skip
 
 # A library is named here when only one folder may know it.
 HOME_OF_LIBRARY = {

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import click
 
-from flexkeeper import __version__
-from flexkeeper.cli import crash
+from flexkeeper import __version__, crash
 from flexkeeper.cli.shell import Shell
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _

@@ -6,6 +6,7 @@ import os
 import platform
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flexkeeper import __version__, paths
 from flexkeeper.i18n import _
@@ -14,17 +15,27 @@ from flexkeeper.i18n import _
 def said(bug: BaseException) -> str:
     """Writes a report and returns the words for the driver."""
     try:
-        folder = paths.state()
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "crash.txt"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(report(bug))
+        path = saved(report(bug))
     except OSError:
         return _("FlexKeeper met a mistake of its own and could not write a report.") + "\n" + report(bug)
     return _("FlexKeeper met a mistake of its own. Your papers are safe.\nA report is in {path}").format(
         path=path
     )
+
+
+def saved(text: str) -> Path:
+    """Writes a report where only the driver can read it, over the one before; returns its place.
+
+    Raises:
+        OSError: if the disk refuses.
+    """
+    folder = paths.state()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "crash.txt"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
 
 
 def report(bug: BaseException) -> str:

@@ -1,0 +1,76 @@
+"""Starting the window: one per driver, in his language, with one handler for what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from flexkeeper import paths
+from flexkeeper.desktop import places
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.single import SingleInstance
+from flexkeeper.desktop.theme import Look
+from flexkeeper.desktop.window import Window
+from flexkeeper.i18n import _
+
+NO_DISPLAY = 1
+
+
+def main(files: Sequence[Path]) -> int:
+    """Opens the window, or hands the files to the one that is open; returns the exit code."""
+    if not has_display():
+        sys.stderr.write(
+            _("There is no screen here, so the window cannot open.")
+            + "\n"
+            + _("“flexkeeper --help” shows what can be done without one.")
+            + "\n"
+        )
+        return NO_DISPLAY
+    application = make_application(sys.argv[:1])
+    single = SingleInstance(paths.state())
+    if not single.is_first():
+        single.hand_over(files)
+        return 0
+    window = Window(Kit.of(Look(application)), paths.settings(), places.file())
+    single.called.connect(window.came_to_front)
+    sys.excepthook = _hook(window)
+    window.take_files(files)
+    window.show()
+    code = application.exec()
+    single.close()
+    return code
+
+
+def has_display() -> bool:
+    """Whether there is something to show a window on; Qt itself would end the process where there is not."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The application, with Qt's own words in the driver's language."""
+    application = QApplication(list(arguments))
+    application.setApplicationName("FlexKeeper")
+    application.setDesktopFileName("flexkeeper")
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(), "qtbase", "_", folder):
+        application.installTranslator(translator)
+    return application
+
+
+def _hook(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(kind: type[BaseException], bug: BaseException, _trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+        else:
+            window.crashed(bug)
+
+    return hook

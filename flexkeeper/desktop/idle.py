@@ -1,0 +1,80 @@
+"""Locks after a while without a key or a move, and after the computer slept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+
+from flexkeeper.desktop.session import Session
+
+_LOOK_MS = 5_000
+_SLEPT_SECONDS = 30
+
+_SIGNS_OF_LIFE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletMove,
+        QEvent.Type.DragMove,
+    }
+)
+
+
+class Idle(QObject):
+    """Calls `locked` with the minutes that passed. Minutes of 0 mean never."""
+
+    def __init__(
+        self,
+        session: Session,
+        locked: Callable[[int], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self._session, self._locked, self._clock, self._wall = session, locked, clock, wall
+        self._minutes = 0
+        self._last = clock()
+        self._offset = wall() - clock()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Takes what the driver set and starts to count anew."""
+        self._minutes = minutes
+        self._last = self._clock()
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._timer.stop()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def look(self) -> None:
+        """Locks where it is time to."""
+        # While a computer sleeps the monotonic clock stands still, and the one on the wall goes on.
+        offset = self._wall() - self._clock()
+        has_slept = offset - self._offset > _SLEPT_SECONDS
+        self._offset = offset
+        if not self._session.is_open:
+            self._last = self._clock()
+            return
+        away = self._clock() - self._last
+        if self._minutes and (has_slept or away >= self._minutes * 60):
+            self._last = self._clock()
+            self._locked(self._minutes)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _SIGNS_OF_LIFE:
+            self._last = self._clock()
+        return False

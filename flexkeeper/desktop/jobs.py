@@ -1,0 +1,199 @@
+"""Work off the main thread; nothing else in the window knows that there are threads.
+
+Two lanes: one for what writes, in the order it was asked for, and one for what only reads, so that a
+search answers while an import runs. Whatever a job brings comes back to the main thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from flexkeeper.progress import Cancelled, Progress
+
+Result = TypeVar("Result")
+Work = Callable[[Progress], Result]
+Then = Callable[[Result], None]
+Failed = Callable[[Exception], bool]
+
+
+class Job(Generic[Result]):
+    """One piece of work on its way. `label`, `done` and `total` are as it last reported them."""
+
+    def __init__(self, work: Work[Result], *, title: str, key: str) -> None:
+        self.title = title
+        self.key = key
+        self.progress = Progress()
+        self.label, self.done, self.total = title, 0, 0
+        self.work = work
+        self.then: Then[Result] | None = None
+        self.failed: Failed | None = None
+        self.cancelled: Callable[[], None] | None = None
+        self.is_forgotten = False
+
+    def cancel(self) -> None:
+        """Asks the work to stop at its next step."""
+        self.progress.cancel()
+
+
+class Jobs(QObject):
+    """The two lanes. `shown` says which job with a title is running now (None: no more), on each step."""
+
+    shown = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self, on_failure: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self._on_failure = on_failure
+        self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._writes = _Lane("writes", self._run)
+        self._reads = _Lane("reads", self._run)
+
+    def write(
+        self,
+        work: Work[Result],
+        then: Then[Result] | None = None,
+        *,
+        title: str = "",
+        failed: Failed | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Job[Result]:
+        """Does work that changes the vault, after all that was asked for before.
+
+        `then` gets the result. `failed` may take a failure by returning True; else the one handler has it.
+        A job with a title is shown with its progress and can be cancelled.
+        """
+        return self._add(self._writes, work, then, title, "", failed, cancelled)
+
+    def read(
+        self,
+        work: Work[Result],
+        then: Then[Result] | None = None,
+        *,
+        key: str = "",
+        failed: Failed | None = None,
+    ) -> Job[Result]:
+        """Does work that only reads; of jobs with the same key only the newest brings its result."""
+        return self._add(self._reads, work, then, "", key, failed, None)
+
+    def forget_all(self) -> None:
+        """Cancels everything; nothing of it comes back any more."""
+        self._writes.forget_all()
+        self._reads.forget_all()
+        self.shown.emit(None)
+
+    def wait_for_reads(self, seconds: float) -> bool:
+        """Blocks (another thread than the reading one) until what reads now is done."""
+        done = threading.Event()
+        barrier: Job[None] = Job(lambda _progress: done.set(), title="", key="")
+        self._reads.add(barrier)
+        return done.wait(seconds)
+
+    def close(self, seconds: float = 10) -> None:
+        """Ends both lanes after what was asked for; the window is going away."""
+        self._writes.close(seconds)
+        self._reads.close(seconds)
+
+    def _add(
+        self,
+        lane: _Lane,
+        work: Work[Result],
+        then: Then[Result] | None,
+        title: str,
+        key: str,
+        failed: Failed | None,
+        cancelled: Callable[[], None] | None,
+    ) -> Job[Result]:
+        job = Job(work, title=title, key=key)
+        job.then, job.failed, job.cancelled = then, failed, cancelled
+        job.progress = Progress(lambda *step: self._arrived.emit(lambda: self._stepped(job, *step)))
+        lane.add(job)
+        return job
+
+    def _run(self, job: Job[Any]) -> None:
+        """On the lane's thread: the work, and its outcome sent to the main thread."""
+        if job.title:
+            self._arrived.emit(lambda: self._stepped(job, job.title, 0, 0))
+        try:
+            result = job.work(job.progress)
+        except Cancelled:
+            self._arrived.emit(lambda: self._ended(job, job.cancelled))
+        except Exception as error:  # noqa: BLE001 - the window's one handler gets what nobody expected
+            trouble = error
+            self._arrived.emit(lambda: self._ended(job, lambda: self._trouble(job, trouble)))
+        else:
+            then = job.then
+            self._arrived.emit(lambda: self._ended(job, lambda: then(result) if then else None))
+
+    def _call(self, action: Callable[[], None]) -> None:
+        action()
+
+    def _stepped(self, job: Job[Any], label: str, done: int, total: int) -> None:
+        if job.title and not job.is_forgotten:
+            job.label, job.done, job.total = label, done, total
+            self.shown.emit(job)
+
+    def _ended(self, job: Job[Any], action: Callable[[], None] | None) -> None:
+        if job.is_forgotten:
+            return
+        if job.title:
+            self.shown.emit(None)
+        if action is not None:
+            action()
+
+    def _trouble(self, job: Job[Any], error: Exception) -> None:
+        if job.failed is None or not job.failed(error):
+            self._on_failure(error)
+
+
+class _Lane:
+    """One thread, started at first use, and what waits for it."""
+
+    def __init__(self, name: str, run: Callable[[Job[Any]], None]) -> None:
+        self._name = name
+        self._run = run
+        self._changed = threading.Condition()
+        self._waiting: deque[Job[Any] | None] = deque()
+        self._running: Job[Any] | None = None
+        self._thread: threading.Thread | None = None
+
+    def add(self, job: Job[Any] | None) -> None:
+        with self._changed:
+            if job is not None and job.key:
+                self._forget(lambda other: other.key == job.key)
+            self._waiting.append(job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def forget_all(self) -> None:
+        with self._changed:
+            self._forget(lambda _job: True)
+
+    def close(self, seconds: float) -> None:
+        if self._thread is not None:
+            self.add(None)
+            self._thread.join(seconds)
+
+    def _forget(self, is_meant: Callable[[Job[Any]], bool]) -> None:
+        for job in (self._running, *self._waiting):
+            if job is not None and is_meant(job):
+                job.is_forgotten = True
+                job.cancel()
+        self._waiting = deque(job for job in self._waiting if job is None or not is_meant(job))
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                job = self._running = self._waiting.popleft()
+            if job is None:
+                return
+            self._run(job)
+            with self._changed:
+                self._running = None

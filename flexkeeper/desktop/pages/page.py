@@ -1,0 +1,109 @@
+"""What every page of the rail is to the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.session import Session
+from flexkeeper.settings import Settings
+
+
+class Frame(Protocol):
+    """What a page may ask of the window around it."""
+
+    kit: Kit
+    session: Session
+
+    @property
+    def settings(self) -> Settings:
+        """What the driver set."""
+
+    def change_settings(self, settings: Settings) -> None:
+        """Takes changed settings, shows them and keeps them."""
+
+    def say(self, text: str, undo: int | None = None) -> None:
+        """Shows a toast; with the number of a change it offers to undo that."""
+
+    def copies_folder(self) -> Path:
+        """Where copies were saved last, or the folder for documents."""
+
+    def remember_copies_folder(self, folder: Path) -> None:
+        """Keeps where copies are saved."""
+
+    def add_papers(self) -> None:
+        """Asks for files and adds them."""
+
+
+class Page(QWidget):
+    """A page: its name, its words for the header, its actions, and how it looks again at the vault."""
+
+    heading_changed = Signal()
+    name = ""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.frame = frame
+        self.kit = frame.kit
+        self.session = frame.session
+        self._is_stale = True
+
+    def title(self) -> str:
+        """The page's title in the header."""
+        raise NotImplementedError
+
+    def context(self) -> str:
+        """One line under the title; may be empty."""
+        return ""
+
+    def primary(self) -> QAction | None:
+        """The one obvious next step of the page."""
+        return None
+
+    def refresh(self) -> None:
+        """Asks the vault again for what is shown."""
+
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes, one after the other."""
+        return []
+
+    def look_again(self) -> None:
+        """The vault was changed: asks it now if the page is seen, else when it is seen next."""
+        self._is_stale = True
+        self.appear()
+
+    def appear(self) -> None:
+        """The page is seen, or may be."""
+        if self._is_stale and self.isVisible():
+            self._is_stale = False
+            self.refresh()
+
+    def adapt(self, width: int) -> None:
+        """Folds for this width of the window and for the text size."""
+
+    def add_action(self, text: str, icon: str, keys: str, run: object) -> QAction:
+        """An action that the palette and the keys reach while the page is seen."""
+        action = QAction(text, self)
+        action.setData(icon)
+        if keys:
+            action.setShortcuts(key_sequences(keys))
+        action.triggered.connect(run)
+        self.addAction(action)
+        return action
+
+
+def key_sequences(keys: str) -> list[QKeySequence]:
+    """Keys written as “Ctrl+N | Ctrl+Shift+N”."""
+    return [QKeySequence(one) for one in keys.split(" | ")] if keys else []
+
+
+def key_words(action: QAction) -> str:
+    """An action's keys as they are shown, the first of them."""
+    keys = action.shortcuts()
+    return keys[0].toString(keys[0].SequenceFormat.NativeText) if keys else ""

@@ -1,0 +1,159 @@
+"""What can be set: how the window looks, when it locks, where copies go. Everything takes effect at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from flexkeeper import __version__
+from flexkeeper.desktop import words
+from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.theme import PERCENTS
+from flexkeeper.desktop.widgets.button import Button
+from flexkeeper.desktop.widgets.card import Card, scrolled
+from flexkeeper.desktop.widgets.choice import ChoiceBox
+from flexkeeper.desktop.widgets.label import ElideLabel, Label
+from flexkeeper.i18n import _
+from flexkeeper.settings import Settings
+
+_MINUTES = (1, 2, 5, 10, 15, 30, 60, 0)
+_MAX_WIDTH = 640
+
+
+class SettingsPage(Page):
+    """Two columns of words and choices."""
+
+    name = "settings"
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        outer.addWidget(scrolled(inside))
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(self.kit.look.tokens.space["card_gap"])
+        row.addLayout(self._column, 1)
+        self._room = QWidget()
+        row.addWidget(self._room)
+        self._choices: dict[str, ChoiceBox] = {}
+        self._column.addWidget(self._appearance())
+        self._column.addWidget(self._locking())
+        self._column.addWidget(self._places())
+        self._column.addWidget(Label(_("FlexKeeper {version}").format(version=__version__), "caption"))
+        self._column.addStretch(1)
+
+    def title(self) -> str:
+        return _("Settings")
+
+    def panes(self) -> list[QWidget]:
+        return [next(iter(self._choices.values()))]
+
+    def adapt(self, width: int) -> None:
+        look = self.kit.look
+        free = max(width - look.px(204) - 56 - look.px(_MAX_WIDTH), 0)
+        self._room.setFixedWidth(free)
+
+    def refresh(self) -> None:
+        settings = self.frame.settings
+        self._show("theme", settings.appearance.theme)
+        self._show("contrast", settings.appearance.contrast)
+        self._show("text_percent", settings.appearance.text_percent)
+        self._show("idle_minutes", settings.locking.idle_minutes)
+        self._copies.setText(str(self.frame.copies_folder()))
+        self._vault.setText(str(self.session.vault.path))
+
+    def _appearance(self) -> Card:
+        card = Card(self.kit, _("How it looks"))
+        themes = (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+        self._add_choice(card, "theme", _("Colors"), themes, _appearance_changer("theme"))
+        sizes = tuple((percent, _("{percent} %").format(percent=percent)) for percent in PERCENTS)
+        self._add_choice(card, "text_percent", _("Text size"), sizes, _appearance_changer("text_percent"))
+        contrasts = (("system", _("As the system")), ("high", _("High")))
+        self._add_choice(card, "contrast", _("Contrast"), contrasts, _appearance_changer("contrast"))
+        return card
+
+    def _locking(self) -> Card:
+        card = Card(self.kit, _("Locking"))
+        choices = tuple((minutes, _minutes(minutes)) for minutes in _MINUTES)
+
+        def change(settings: Settings, value: Any) -> Settings:
+            return dataclasses.replace(
+                settings, locking=dataclasses.replace(settings.locking, idle_minutes=value)
+            )
+
+        self._add_choice(card, "idle_minutes", _("Lock when nothing was pressed for"), choices, change)
+        return card
+
+    def _places(self) -> Card:
+        card = Card(self.kit, _("Where things are"))
+        self._vault, self._copies = ElideLabel(role="body"), ElideLabel(role="body")
+        self._add_line(card, _("This vault"), self._vault)
+        change = Button(self.kit, _("Change…"), "outlined", size="small")
+        change.setAccessibleName(_("Change where copies are saved…"))
+        change.clicked.connect(self._choose_folder)
+        self._add_line(card, _("Saved copies"), self._copies, change)
+        return card
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, _("Choose a folder for copies"), str(self.frame.copies_folder())
+        )
+        if folder:
+            self.frame.remember_copies_folder(Path(folder))
+            self.refresh()
+
+    def _add_choice(
+        self, card: Card, name: str, label: str, choices: Sequence[tuple[Any, str]], change: Any
+    ) -> None:
+        box = ChoiceBox(self.kit, label)
+        for value, text in choices:
+            box.addItem(text, value)
+
+        def chosen(_index: int) -> None:
+            self.frame.change_settings(change(self.frame.settings, box.currentData()))
+
+        box.activated.connect(chosen)
+        self._choices[name] = box
+        self._add_line(card, label, box)
+
+    def _add_line(self, card: Card, label: str, *widgets: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        name = Label(label, "body", wrap=True)
+        row.addWidget(name, 2)
+        ends = QHBoxLayout()
+        ends.setSpacing(8)
+        for number, widget in enumerate(widgets):
+            ends.addWidget(widget, 0 if number else 1)
+        row.addLayout(ends, 3)
+        card.body.addLayout(row)
+
+    def _show(self, name: str, value: Any) -> None:
+        box = self._choices[name]
+        place = box.findData(value)
+        if place < 0:  # set elsewhere, by the keys or in the file
+            box.addItem(_minutes(value) if name == "idle_minutes" else f"{value} %", value)
+            place = box.count() - 1
+        box.setCurrentIndex(place)
+
+
+def _appearance_changer(name: str) -> Any:
+    def change(settings: Settings, value: Any) -> Settings:
+        return dataclasses.replace(
+            settings, appearance=dataclasses.replace(settings.appearance, **{name: value})
+        )
+
+    return change
+
+
+def _minutes(count: int) -> str:
+    if count == 0:
+        return _("Never by itself")
+    return _("1 minute") if count == 1 else _("{count} minutes").format(count=words.number(count))

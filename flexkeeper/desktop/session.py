@@ -1,0 +1,197 @@
+"""What is open: the vault, the sandbox, and the lanes that work on them.
+
+The vault's package is imported by the job that opens one, so that the window is there before any
+encryption is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from flexkeeper.desktop.jobs import Failed, Job, Jobs, Work
+from flexkeeper.progress import Progress
+
+if TYPE_CHECKING:
+    from flexkeeper.sandbox import Sandbox
+    from flexkeeper.vault import Vault
+
+Result = TypeVar("Result")
+
+READERS = ("flexkeeper.intake.readers",)
+
+# What pages need of the domain, imported off the main thread while a passphrase is typed.
+_DOMAIN = ("flexkeeper.vault", "flexkeeper.records", "flexkeeper.intake", "flexkeeper.sandbox")
+
+_WAIT_SECONDS = 30
+
+
+class Session(QObject):
+    """The opened vault and what belongs to it. `changed` says that it was opened, locked, or written to."""
+
+    changed = Signal()
+
+    def __init__(self, on_failure: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self.jobs = Jobs(on_failure)
+        self._vault: Vault | None = None
+        self._sandbox: Sandbox | None = None
+        self._redo: list[int] = []
+
+    @property
+    def is_open(self) -> bool:
+        return self._vault is not None
+
+    @property
+    def vault(self) -> Vault:
+        """The opened vault; asking for it while locked is a bug."""
+        assert self._vault is not None, "the vault is locked"
+        return self._vault
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Child processes for untrusted files; they live as long as the vault is open."""
+        assert self._sandbox is not None, "the vault is locked"
+        return self._sandbox
+
+    def get_ready(self) -> None:
+        """Imports what an opened vault needs, off the main thread, before it is needed."""
+        self.jobs.read(lambda _progress: _import_domain(), key="get ready")
+
+    def unlock(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
+        """Opens the vault in a folder; the key is derived off the main thread."""
+
+        def work(_progress: Progress) -> tuple[Vault, Sandbox]:
+            _import_domain()
+            vaults = importlib.import_module("flexkeeper.vault")
+            return vaults.open_vault(path, passphrase), _new_sandbox()
+
+        self._open(work, then, failed)
+
+    def create(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
+        """Makes a vault in a new or empty folder and opens it."""
+
+        def work(_progress: Progress) -> tuple[Vault, Sandbox]:
+            _import_domain()
+            vaults = importlib.import_module("flexkeeper.vault")
+            return vaults.create(path, passphrase), _new_sandbox()
+
+        self._open(work, then, failed)
+
+    def adopt(self, vault: Vault) -> None:
+        """Takes a vault that was opened elsewhere."""
+        _import_domain()
+        self._opened(vault, _new_sandbox())
+
+    def lock(self) -> None:
+        """Closes the vault: pages hear of it at once, and files are closed when the lanes stand still."""
+        vault, sandbox = self._vault, self._sandbox
+        self._vault = self._sandbox = None
+        self._redo.clear()
+        self.jobs.forget_all()
+        if vault is not None and sandbox is not None:
+            self.jobs.write(lambda _progress: self._close(vault, sandbox))
+            self.changed.emit()
+
+    def write(
+        self,
+        work: Callable[[Vault, Progress], Result],
+        then: Callable[[Result], None] | None = None,
+        *,
+        title: str = "",
+        failed: Failed | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Job[Result]:
+        """Does work that changes the vault; then `changed` is sent, and `then` gets the result."""
+        vault = self.vault
+
+        def done(result: Result) -> None:
+            self._redo.clear()
+            self.changed.emit()
+            if then is not None:
+                then(result)
+
+        def stopped() -> None:
+            self.changed.emit()
+            if cancelled is not None:
+                cancelled()
+
+        return self.jobs.write(
+            lambda progress: work(vault, progress), done, title=title, failed=failed, cancelled=stopped
+        )
+
+    def read(
+        self,
+        work: Callable[[Vault], Result],
+        then: Callable[[Result], None],
+        *,
+        key: str = "",
+        failed: Failed | None = None,
+    ) -> Job[Result]:
+        """Asks the vault; of questions with the same key only the newest is answered."""
+        vault = self.vault
+        return self.jobs.read(lambda _progress: work(vault), then, key=key, failed=failed)
+
+    def undo(self, change: int | None, then: Callable[[], None]) -> None:
+        """Undoes a change, the last one where none is named."""
+        self._turn_back(change, lambda undone: self._redo.append(undone), then)
+
+    def redo(self, then: Callable[[], None]) -> None:
+        """Does again what was undone last; nothing where nothing was."""
+        if self._redo:
+            self._turn_back(self._redo[-1], lambda _undone: self._redo.pop(), then)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    def close(self) -> None:
+        """Locks and ends the lanes; blocks until files are closed."""
+        self.lock()
+        self.jobs.close()
+
+    def _turn_back(
+        self, change: int | None, remember: Callable[[int], object], then: Callable[[], None]
+    ) -> None:
+        vault = self.vault
+
+        def work(_progress: Progress) -> int:
+            undone: int = importlib.import_module("flexkeeper.records").undo(vault, change)
+            return undone
+
+        def done(undone: int) -> None:
+            remember(undone)
+            self.changed.emit()
+            then()
+
+        self.jobs.write(work, done)
+
+    def _open(self, work: Work[tuple[Vault, Sandbox]], then: Callable[[], None], failed: Failed) -> None:
+        def done(opened: tuple[Vault, Sandbox]) -> None:
+            self._opened(*opened)
+            then()
+
+        self.jobs.write(work, done, failed=failed)
+
+    def _opened(self, vault: Vault, sandbox: Sandbox) -> None:
+        self._vault, self._sandbox = vault, sandbox
+        self.changed.emit()
+
+    def _close(self, vault: Vault, sandbox: Sandbox) -> None:
+        self.jobs.wait_for_reads(_WAIT_SECONDS)
+        sandbox.close()
+        vault.close()
+
+
+def _import_domain(names: Sequence[str] = _DOMAIN) -> None:
+    for name in names:
+        importlib.import_module(name)
+
+
+def _new_sandbox() -> Sandbox:
+    sandbox: Sandbox = importlib.import_module("flexkeeper.sandbox").Sandbox(READERS)
+    return sandbox

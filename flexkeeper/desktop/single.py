@@ -1,0 +1,93 @@
+"""One window per driver: a second start raises the first and hands it its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_TRIES, _PAUSE_MS = 20, 50
+_LIMIT_BYTES = 1 << 20
+
+
+class SingleInstance(QObject):
+    """`called` carries the files that another start brought."""
+
+    called = Signal(list)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._name = "flexkeeper-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        self._lock = QLockFile(str(folder / "window.lock"))
+        self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
+
+    def is_first(self) -> bool:
+        """Whether this is the one; from then on it listens for others."""
+        if self._server is not None:
+            return True
+        if not self._lock.tryLock(0):
+            return False
+        QLocalServer.removeServer(self._name)  # left by one that was killed; we hold the lock
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._answer)
+        self._server.listen(self._name)
+        return True
+
+    def hand_over(self, files: Sequence[Path]) -> bool:
+        """Tells the first one; False where it does not answer within a second."""
+        socket = QLocalSocket()
+        for _number in range(_TRIES):  # the lock is there a moment before the server listens
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_PAUSE_MS):
+                break
+            QThread.msleep(_PAUSE_MS)
+        else:
+            return False
+        message = json.dumps([str(path.absolute()) for path in files]).encode() + b"\n"
+        socket.write(message)
+        deadline = QDeadlineTimer(1000)
+        while socket.bytesToWrite() and not deadline.hasExpired():
+            socket.waitForBytesWritten(_PAUSE_MS)
+        socket.disconnectFromServer()
+        return True
+
+    def close(self) -> None:
+        """Lets the next start be the first."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
+    def _answer(self) -> None:
+        assert self._server is not None
+        socket = self._server.nextPendingConnection()
+        received = bytearray()
+
+        def read() -> None:
+            received.extend(bytes(socket.readAll().data()))
+            if len(received) > _LIMIT_BYTES:
+                socket.abort()
+            elif b"\n" in received:
+                self.called.emit(_files(bytes(received)))
+                received.clear()
+
+        socket.readyRead.connect(read)
+        socket.disconnected.connect(socket.deleteLater)
+        read()
+
+
+def _files(untrusted_message: bytes) -> list[Path]:
+    try:
+        names = json.loads(untrusted_message)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(names, list):
+        return []
+    return [Path(name) for name in names if isinstance(name, str)]

@@ -1,0 +1,116 @@
+"""The rail: which vault is open, the pages that work, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.widgets.button import Button
+from flexkeeper.desktop.widgets.card import rule
+from flexkeeper.desktop.widgets.label import ElideLabel
+from flexkeeper.desktop.widgets.logo import Logo
+from flexkeeper.i18n import _
+
+WIDTH = 204
+_ICONS_ONLY = 68
+
+
+class NavRail(QWidget):
+    """`chosen` carries the name of a page."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        kit: Kit,
+        pages: Sequence[tuple[str, str, str]],
+        below: Sequence[tuple[str, str, str]],
+        lock: QAction,
+    ) -> None:
+        """`pages` and `below` are name, words and icon of each page."""
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(_("Pages"))
+        self._kit = kit
+        self._is_folded = False
+        self._buttons: dict[str, NavButton] = {}
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 20, 12, 12)
+        column.setSpacing(4)
+        head = self._head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 0, 12)
+        head.setSpacing(10)
+        self._logo = Logo(kit, 28)
+        head.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignCenter)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        self._vault, self._state = ElideLabel(role="field"), ElideLabel(_("Unlocked"), "caption")
+        names.addWidget(self._vault)
+        names.addWidget(self._state)
+        head.addLayout(names, 1)
+        column.addLayout(head)
+        for entry in pages:
+            column.addWidget(self._page_button(*entry))
+        column.addStretch(1)
+        column.addWidget(rule())
+        column.addSpacing(8)
+        for entry in below:
+            column.addWidget(self._page_button(*entry))
+        self.lock = NavButton(kit, lock.text(), "lock")
+        self.lock.clicked.connect(lock.trigger)
+        column.addWidget(self.lock)
+        kit.look.changed.connect(self._fit)
+        self._fit()
+
+    def name_vault(self, name: str) -> None:
+        """Says which vault is open."""
+        self._vault.setText(name)
+
+    def show_page(self, name: str) -> None:
+        """Marks the page that is seen."""
+        self._buttons[name].setChecked(True)
+
+    def fold(self, is_folded: bool) -> None:
+        """Shows icons only, or icons and words."""
+        self._is_folded = is_folded
+        for label in (self._vault, self._state):
+            label.setVisible(not is_folded)
+        for button in (*self._buttons.values(), self.lock):
+            button.fold(is_folded)
+        self._head.setContentsMargins(0 if is_folded else 6, 0, 0, 12)
+        self._fit()
+
+    def _page_button(self, name: str, words: str, icon: str) -> NavButton:
+        button = NavButton(self._kit, words, icon)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        self._group.addButton(button)
+        self._buttons[name] = button
+        return button
+
+    def _fit(self) -> None:
+        look = self._kit.look
+        # Twice the text does not need twice the rail: words are gone by then.
+        self.setFixedWidth(max(_ICONS_ONLY, look.px(44) + 24) if self._is_folded else look.px(WIDTH))
+
+
+class NavButton(Button):
+    """A page's icon and word; its tooltip says the word where there is only the icon."""
+
+    def __init__(self, kit: Kit, words: str, icon: str) -> None:
+        super().__init__(kit, words, "nav", icon=icon)
+        self._words = words
+        self.setAccessibleName(words)
+
+    def fold(self, is_folded: bool) -> None:
+        """Shows the icon only, or the word too."""
+        self.setText("" if is_folded else self._words)
+        self.setProperty("folded", is_folded)
+        self.style().polish(self)
+        self.setToolTip(self._words if is_folded else "")

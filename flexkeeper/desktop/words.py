@@ -1,0 +1,164 @@
+"""Dates, sizes and states in the words and forms of the driver's language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
+
+from flexkeeper.desktop.widgets.chip import Chip
+from flexkeeper.i18n import _
+
+if TYPE_CHECKING:
+    from flexkeeper.records import Row, Shelf, Sort, Validity
+
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def day(value: date) -> str:
+    """A date as people write it here, with a short month and no weekday: “Nov 20, 2026”."""
+    return QLocale().toString(QDate(value.year, value.month, value.day), _medium())
+
+
+def moment(value: datetime) -> str:
+    """A date with its time of day, in the zone of this computer."""
+    local = value.astimezone()
+    at = QDateTime.fromSecsSinceEpoch(int(local.timestamp()))
+    return f"{day(local.date())}, {QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def kept(value: str) -> str:
+    """A kept value as it is shown: dates in the local form, all else as it is."""
+    if not _ISO.fullmatch(value):
+        return value
+    if len(value) == 7:
+        return QLocale().toString(QDate(int(value[:4]), int(value[5:]), 1), "MMMM yyyy")
+    return day(date.fromisoformat(value))
+
+
+def typed_date(text: str) -> str:
+    """A date typed in the local form as ISO; anything else as it was typed."""
+    locale = QLocale()
+    for form in (_medium(), locale.dateFormat(QLocale.FormatType.LongFormat)):
+        found = locale.toDate(text.strip(), form)
+        if found.isValid():
+            return str(found.toString("yyyy-MM-dd"))
+    return text
+
+
+def size(count: int) -> str:
+    """An amount of bytes: “1.4 MB”."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def number(count: int) -> str:
+    """A number with the separators of the language."""
+    return QLocale().toString(count)
+
+
+def validity_chip(validity: Validity, days: int) -> Chip | None:
+    """The chip for how a paper stands; `days` is how many it still has, negative after its end."""
+    if validity == "expired":
+        return Chip("solid", _("Expired"), "octagon-alert", _expired(-days))
+    if validity == "soon":
+        return Chip("amber", _days_left(days), "calendar-clock", _expires(days))
+    if validity == "later":
+        return Chip("grey", _days_left(days), "calendar-clock", _expires(days))
+    if validity == "valid":
+        return Chip("plain", _("Valid"), "circle-check")
+    if validity == "replaced":
+        return Chip("grey", _("Old"), "history", _("Replaced by a newer one"))
+    return None
+
+
+def row_chip(row: Row) -> Chip | None:
+    """The one chip of a row: what is wrong first, then how long the paper is good for."""
+    if row.is_locked:
+        return Chip("amber", _("Locked"), "file-lock", _("Needs password"))
+    if row.is_damaged:
+        return Chip("red", _("Damaged"), "file-x")
+    if row.state == "to_review":
+        return Chip("grey", _("To review"), "inbox")
+    return validity_chip(row.validity, row.days)
+
+
+def row_line(row: Row) -> str:
+    """The second line of a row."""
+    parts = [row.kind_label, row.vehicle, day(datetime.fromisoformat(row.moment).date())]
+    if row.documents > 1:
+        parts.append(_("{count} files").format(count=number(row.documents)))
+    return " · ".join(part for part in parts if part)
+
+
+def row_said(row: Row) -> str:
+    """A row for a screen reader: title, second line and the long state."""
+    chip = row_chip(row)
+    return ", ".join(part for part in (row.title, row_line(row), chip.said() if chip else "") if part)
+
+
+def shelf(name: Shelf) -> str:
+    """The words for a way to narrow the list by state."""
+    return {
+        "all": _("All records"),
+        "expired": _("Expired"),
+        "soon": _("Expires soon"),
+        "valid": _("Valid"),
+        "to_review": _("To review"),
+        "locked": _("Needs password"),
+        "damaged": _("Damaged"),
+        "trash": _("Trash"),
+    }[name]
+
+
+def sort(name: Sort) -> str:
+    """The words for an order."""
+    return {
+        "attention": _("Needs attention first"),
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "title": _("By title"),
+    }[name]
+
+
+def action(name: str) -> str:
+    """What an entry of the history says was done."""
+    return {
+        "import": _("Added"),
+        "edit": _("Changed"),
+        "trash": _("Moved to the trash"),
+        "restore": _("Taken out of the trash"),
+        "undo": _("Undone"),
+        "export": _("Copy saved"),
+        "unlock": _("File opened with its password"),
+    }.get(name, _("Changed"))
+
+
+def _medium() -> str:
+    """The language's long form of a date, without the weekday and with a short month."""
+    form = QLocale().dateFormat(QLocale.FormatType.LongFormat)
+    form = re.sub(r"[,،]?\s*dddd\s*[,،]?\s*(?:'[^']*'\s*)?", " ", form)
+    return form.replace("MMMM", "MMM").strip()
+
+
+def _days_left(days: int) -> str:
+    if days == 0:
+        return _("Today")
+    if days == 1:
+        return _("Tomorrow")
+    return _("{count} days").format(count=number(days))
+
+
+def _expires(days: int) -> str:
+    if days == 0:
+        return _("Expires today")
+    if days == 1:
+        return _("Expires tomorrow")
+    return _("Expires in {count} days").format(count=number(days))
+
+
+def _expired(days: int) -> str:
+    if days == 1:
+        return _("Expired yesterday")
+    return _("Expired {count} days ago").format(count=number(days))
