@@ -106,6 +106,12 @@ class PageFrame(QWidget):
         for page in self._pages.values():
             page.look_again()
 
+    def forget(self) -> None:
+        """The vault is being locked."""
+        self.palette_.close_again()
+        for page in self._pages.values():
+            page.forget()
+
     def adapt(self, width: int) -> None:
         """Folds for this width of the window and for the text size."""
         is_large = self._kit.look.is_large

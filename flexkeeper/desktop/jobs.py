@@ -33,7 +33,7 @@ class Job(Generic[Result]):
         self.then: Then[Result] | None = None
         self.failed: Failed | None = None
         self.cancelled: Callable[[], None] | None = None
-        self.is_forgotten = False
+        self.turn = 0
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step."""
@@ -49,6 +49,8 @@ class Jobs(QObject):
     def __init__(self, on_failure: Callable[[Exception], None]) -> None:
         super().__init__()
         self._on_failure = on_failure
+        self._turn = 0
+        self._newest: dict[str, Job[Any]] = {}
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._writes = _Lane("writes", self._run)
         self._reads = _Lane("reads", self._run)
@@ -82,6 +84,9 @@ class Jobs(QObject):
 
     def forget_all(self) -> None:
         """Cancels everything; nothing of it comes back any more."""
+        # Answers on their way to the main thread belong to the turn before, too.
+        self._turn += 1
+        self._newest.clear()
         self._writes.forget_all()
         self._reads.forget_all()
         self.shown.emit(None)
@@ -109,7 +114,9 @@ class Jobs(QObject):
         cancelled: Callable[[], None] | None,
     ) -> Job[Result]:
         job = Job(work, title=title, key=key)
-        job.then, job.failed, job.cancelled = then, failed, cancelled
+        job.then, job.failed, job.cancelled, job.turn = then, failed, cancelled, self._turn
+        if key:
+            self._newest[key] = job
         job.progress = Progress(lambda *step: self._arrived.emit(lambda: self._stepped(job, *step)))
         lane.add(job)
         return job
@@ -133,17 +140,20 @@ class Jobs(QObject):
         action()
 
     def _stepped(self, job: Job[Any], label: str, done: int, total: int) -> None:
-        if job.title and not job.is_forgotten:
+        if job.title and self._is_wanted(job):
             job.label, job.done, job.total = label, done, total
             self.shown.emit(job)
 
     def _ended(self, job: Job[Any], action: Callable[[], None] | None) -> None:
-        if job.is_forgotten:
+        if not self._is_wanted(job):
             return
         if job.title:
             self.shown.emit(None)
         if action is not None:
             action()
+
+    def _is_wanted(self, job: Job[Any]) -> bool:
+        return job.turn == self._turn and (not job.key or self._newest.get(job.key) is job)
 
     def _trouble(self, job: Job[Any], error: Exception) -> None:
         if job.failed is None or not job.failed(error):
@@ -183,7 +193,6 @@ class _Lane:
     def _forget(self, is_meant: Callable[[Job[Any]], bool]) -> None:
         for job in (self._running, *self._waiting):
             if job is not None and is_meant(job):
-                job.is_forgotten = True
                 job.cancel()
         self._waiting = deque(job for job in self._waiting if job is None or not is_meant(job))
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, SignalInstance
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _TRIES, _PAUSE_MS = 20, 50
@@ -17,15 +17,16 @@ _LIMIT_BYTES = 1 << 20
 class SingleInstance(QObject):
     """`called` carries the files that another start brought."""
 
-    called = Signal(list)
+    called = Signal(object)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
-        self._name = "flexkeeper-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        self.name = "flexkeeper-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
+        self._callers: list[_Caller] = []
 
     def is_first(self) -> bool:
         """Whether this is the one; from then on it listens for others."""
@@ -33,18 +34,18 @@ class SingleInstance(QObject):
             return True
         if not self._lock.tryLock(0):
             return False
-        QLocalServer.removeServer(self._name)  # left by one that was killed; we hold the lock
+        QLocalServer.removeServer(self.name)  # left by one that was killed; we hold the lock
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
-        self._server.listen(self._name)
+        self._server.listen(self.name)
         return True
 
     def hand_over(self, files: Sequence[Path]) -> bool:
         """Tells the first one; False where it does not answer within a second."""
         socket = QLocalSocket()
         for _number in range(_TRIES):  # the lock is there a moment before the server listens
-            socket.connectToServer(self._name)
+            socket.connectToServer(self.name)
             if socket.waitForConnected(_PAUSE_MS):
                 break
             QThread.msleep(_PAUSE_MS)
@@ -67,20 +68,28 @@ class SingleInstance(QObject):
 
     def _answer(self) -> None:
         assert self._server is not None
-        socket = self._server.nextPendingConnection()
-        received = bytearray()
+        while self._server.hasPendingConnections():
+            self._callers.append(_Caller(self._server.nextPendingConnection(), self.called))
 
-        def read() -> None:
-            received.extend(bytes(socket.readAll().data()))
-            if len(received) > _LIMIT_BYTES:
-                socket.abort()
-            elif b"\n" in received:
-                self.called.emit(_files(bytes(received)))
-                received.clear()
 
-        socket.readyRead.connect(read)
-        socket.disconnected.connect(socket.deleteLater)
-        read()
+class _Caller(QObject):
+    """One start that speaks to us."""
+
+    def __init__(self, socket: QLocalSocket, called: SignalInstance) -> None:
+        super().__init__()
+        self._socket, self._called = socket, called
+        self._received = bytearray()
+        socket.readyRead.connect(self._read)
+        self._read()
+
+    def _read(self) -> None:
+        self._received += self._socket.readAll().data()
+        if len(self._received) > _LIMIT_BYTES:
+            self._socket.abort()
+        elif b"\n" in self._received:
+            message = bytes(self._received)
+            self._received.clear()
+            self._called.emit(_files(message))
 
 
 def _files(untrusted_message: bytes) -> list[Path]:

@@ -29,7 +29,10 @@ _HABITS = (
     "login", "football", "baseball", "sunshine", "princess", "master", "shadow", "superman", "batman",
     "trustno", "hello", "freedom", "whatever", "starwars", "secret", "flexkeeper", "driver", "delivery",
 )  # fmt: skip
-_HABIT_BITS, _WORD_BITS, _DATE_BITS = 6.0, 11.0, 12.0
+_HABIT_BITS, _WORD_BITS, _DATE_BITS, _SIGN_BITS = 6.0, 11.0, 9.0, 4.3
+_SHORT = 2
+_PARTS = re.compile(r"[^\W\d_]+|\d+|[\W_]+")
+# Numbers and signs that people put for letters.
 _SWAPS = str.maketrans("@4301!$57", "aaeoiisst")
 
 
@@ -84,18 +87,25 @@ def _bits(passphrase: str) -> float:
 
 
 def _word_bits(word: str, plain: str) -> float:
-    if any(habit in plain for habit in _HABITS):
-        rest = max(len(word) - len(next(habit for habit in _HABITS if habit in plain)), 0)
-        return _HABIT_BITS + 2 * rest
-    if re.fullmatch(r"(\d{1,2})?(\d{1,2})?(19|20)\d\d|\d{6,8}", word):
-        return _DATE_BITS
-    effective = _without_runs(plain)
-    alphabet = _alphabet(word)
-    spelled = effective * math.log2(alphabet)
-    # A run of letters is most likely a word, and words are fewer than their letters allow.
-    if word.isalpha() and len(word) <= 12:
-        return min(spelled, _WORD_BITS + 0.8 * max(effective - 4, 0))
-    return spelled * 0.85
+    habit = next((habit for habit in _HABITS if habit in plain), "")
+    if habit:
+        return _HABIT_BITS + 2 * (len(word) - len(habit))
+    return sum(_part_bits(part) for part in _PARTS.findall(word))
+
+
+def _part_bits(part: str) -> float:
+    """A run of letters is most likely a word, four digits a year; the rest is counted sign by sign."""
+    effective = _without_runs(part.lower())
+    if part.isdecimal():
+        is_date = len(part) in (6, 8) or (len(part) == 4 and part.startswith(("19", "20")))
+        return min(effective * math.log2(10), _DATE_BITS if is_date else math.inf)
+    if not part.isalpha():
+        return effective * _SIGN_BITS
+    is_mixed = not (part[1:].islower() or part[1:].isupper() or len(part) == 1)
+    spelled = effective * math.log2(52 if is_mixed else 26 if part.isascii() else 60)
+    if len(part) <= _SHORT or is_mixed:
+        return spelled
+    return min(spelled, _WORD_BITS + 0.8 * max(effective - 4, 0))
 
 
 def _without_runs(plain: str) -> int:
@@ -108,14 +118,3 @@ def _without_runs(plain: str) -> int:
             count += 1
         run = follows
     return count
-
-
-def _alphabet(word: str) -> int:
-    sizes = (
-        (string.ascii_lowercase, 26),
-        (string.ascii_uppercase, 26),
-        (string.digits, 10),
-        (string.punctuation, 20),
-    )
-    size = sum(amount for signs, amount in sizes if any(sign in signs for sign in word))
-    return size + (60 if any(ord(sign) > 127 for sign in word) else 0) or 10

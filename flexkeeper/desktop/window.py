@@ -200,6 +200,7 @@ class Window(QMainWindow):
         frame, self._frame = self._frame, None
         assert frame is not None
         self._remember_page(frame.current_name())
+        frame.forget()
         for dialog in self.findChildren(dialogs.Dialog):
             dialog.reject()
         self._stack.setCurrentWidget(self.gate)

@@ -69,6 +69,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Asks the vault again for what is shown."""
 
+    def forget(self) -> None:
+        """The vault is being locked: drops what was shown of it."""
+
     def panes(self) -> list[QWidget]:
         """Where F6 goes, one after the other."""
         return []

@@ -20,6 +20,7 @@ _ICON = 14
 _GAP = 5
 # Arabic and Devanagari are taller, and fractional widths are cut by a pixel here and there.
 _SPARE = 2
+_KEPT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,11 @@ _FILL = {"grey": "none_bg", "amber": "warn_bg", "red": "bad_bg", "solid": "bad_s
 
 
 class Chips:
-    """Paints chips, each once per look and screen."""
+    """Paints chips, each once; the keys name look and screen, so nothing of an old one is shown."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._painted: dict[tuple[object, ...], QPixmap] = {}
-        kit.look.changed.connect(self._painted.clear)
 
     def get(self, chip: Chip, dpr: float, *, is_long: bool = False) -> QPixmap:
         """The chip as a pixmap."""
@@ -61,6 +61,8 @@ class Chips:
             self._paint(painter, chip, text, size, dpr)
             painter.end()
             self._painted[key] = pixmap
+            while len(self._painted) > _KEPT:
+                del self._painted[next(iter(self._painted))]
         return self._painted[key]
 
     def size(self, chip: Chip, *, is_long: bool = False) -> QSize:

@@ -81,6 +81,11 @@ class FactRow(QWidget):
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
+    def editor(self) -> QLineEdit | ChoiceBox | None:
+        """What is typed in, while it is."""
+        return self._editor
+
+    @property
     def is_editing(self) -> bool:
         return self._editor is not None
 

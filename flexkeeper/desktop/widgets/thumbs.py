@@ -37,7 +37,7 @@ class Thumbs(QObject):
         # Rows ask while they are painted; they are answered together once the painting is over.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
-        kit.look.changed.connect(self._painted.clear)
+        kit.look.changed.connect(self._repaint)
 
     def get(self, sha256: str, edge: int, dpr: float) -> QPixmap | None:
         """The picture filling a square, or None while it is not there, or where there is none."""
@@ -70,6 +70,9 @@ class Thumbs(QObject):
         self._images.clear()
         self._painted.clear()
         self._wanted.clear()
+
+    def _repaint(self) -> None:
+        self._painted.clear()
 
     def _ask(self) -> None:
         if self._is_asking or not self._wanted or not self._session.is_open:

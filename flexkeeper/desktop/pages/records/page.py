@@ -101,6 +101,10 @@ class RecordsPage(Page):
         self.thumbs.forget_missing()
         self.session.read(ask, self._show, key="records")
 
+    def forget(self) -> None:
+        self.thumbs.clear()
+        self.list.model.show([], [], date.min)
+
     def adapt(self, width: int) -> None:
         look = self.kit.look
         self._is_stacked = look.is_large

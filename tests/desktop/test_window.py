@@ -1,0 +1,406 @@
+"""The window as a driver uses it: in, looking, changing, out."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from shiboken6 import isValid
+
+from flexkeeper import records
+from flexkeeper.desktop.idle import Idle
+from flexkeeper.desktop.pages.records import RecordsPage
+from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.fact_row import FactRow
+from flexkeeper.desktop.window import Window
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.records import Choice
+from flexkeeper.vault import open_with_key
+from tests.conftest import noon
+from tests.desktop.conftest import PASSPHRASE, run_until, settle
+
+
+@pytest.fixture
+def page(opened: Window, filled_vault: tuple[Path, bytes]) -> RecordsPage:
+    """The page of records, showing all, nothing typed."""
+    if not opened.session.is_open:
+        path, key = filled_vault
+        opened.session.adopt(open_with_key(path, key, clock=noon))
+    opened.frame.go_to("records")
+    shown = opened.frame.page("records")
+    assert isinstance(shown, RecordsPage)
+    shown.list.search.clear()
+    shown._show_all()
+    settle(opened.session)
+    return shown
+
+
+def listed(page: RecordsPage) -> list[str]:
+    model = page.list.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def choose(page: RecordsPage, title: str) -> int:
+    """Makes the record of that title current, and waits for its details."""
+    record_id = next(one.id for one in records.everything(page.session.vault) if one.title == title)
+    page.open_record(record_id)
+    settle(page.session)
+    assert page.detail.record_id == record_id
+    return record_id
+
+
+def row_of(page: RecordsPage, label: str) -> FactRow:
+    return next(row for row in page.detail.findChildren(FactRow) if row.label == label and not row.isHidden())
+
+
+def write(page: RecordsPage, label: str, text: str) -> FactRow:
+    """Types a value into a field and presses Enter."""
+    row = row_of(page, label)
+    row.begin()
+    editor = row.editor
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(page.session)
+    return row
+
+
+def test_a_wrong_password_is_said_and_the_right_one_opens(
+    window: Window, filled_vault: tuple[Path, bytes]
+) -> None:
+    """The field keeps the focus with its text chosen; the button says that it works."""
+    path, _key = filled_vault
+    window.gate.choose_folder(path)
+    card = window.gate.unlock
+    QTest.keyClicks(card.field.edit, "wrong")
+    QTest.keyClick(card.field.edit, Qt.Key.Key_Return)
+    assert card.button.text() == "Opening…"
+    settle(window.session)
+    assert card.field.edit.accessibleDescription() == "That password did not open it. Check Caps Lock."
+    assert card.field.edit.selectedText() == card.field.text == "wrong"
+    assert not window.session.is_open
+    QTest.keyClicks(card.field.edit, PASSPHRASE)
+    QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    settle(window.session)
+    assert window.session.is_open
+    assert card.field.text == ""
+    assert window._places.vaults[0].path == path
+
+
+def test_the_list_shows_what_needs_attention_first(page: RecordsPage) -> None:
+    """All records that are not in the trash, the expired one on top, its details beside."""
+    assert listed(page)[0] == "Insurance card"
+    assert len(listed(page)) == 104
+    assert page.detail.record_id == page.list.model.id_at(0)
+    said = page.list.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("Insurance card, Insurance")
+    assert "Expired" in said and "days ago" in said
+
+
+def test_rows_further_down_come_when_they_are_seen(page: RecordsPage) -> None:
+    """A row not fetched yet says nothing; once seen, it is there, and the list has not moved."""
+    model = page.list.model
+    page._sort_by("title")
+    settle(page.session)
+    assert model.index(100).data() == ""
+    settle(page.session)
+    assert model.index(100).data()
+    page._sort_by("attention")
+    settle(page.session)
+
+
+def test_typing_finds_and_clearing_shows_all_again(page: RecordsPage) -> None:
+    """Words inside papers count; what is not found is said, with a way back."""
+    QTest.keyClicks(page.list.search, "tow")
+    run_until(lambda done: page.list.typed.connect(lambda _text: done()))
+    settle(page.session)
+    assert set(listed(page)) == {"Insurance card", "Tow receipt & more"}
+    page.list.search.setText("nothing like it")
+    run_until(lambda done: page.list.typed.connect(lambda _text: done()))
+    settle(page.session)
+    assert page.list.empty.isVisible()
+    page.list.search.clear()
+    run_until(lambda done: page.list.typed.connect(lambda _text: done()))
+    settle(page.session)
+    assert len(listed(page)) == 104
+
+
+def test_facets_narrow_and_count(page: RecordsPage) -> None:
+    """Choosing a shelf shows what it counted."""
+    page.facets.chosen.emit(Choice(shelf="trash"))
+    settle(page.session)
+    assert listed(page) == ["Old scrap"]
+    assert not page.list.empty.isVisible()
+    page.facets.chosen.emit(Choice(group="messages"))
+    settle(page.session)
+    assert listed(page) == ["Mail from support"]
+
+
+def test_a_fact_is_changed_in_place_and_undone(page: RecordsPage, opened: Window) -> None:
+    """Enter keeps it, the toast offers the way back, and the vault holds what is shown."""
+    record_id = choose(page, "Insurance card")
+    write(page, "Insurer", "Calder Wren Insurance")
+    assert records.get(page.session.vault, record_id).fields["insurer"] == "Calder Wren Insurance"
+    toast = opened.frame.toast
+    assert toast.isVisible() and toast.text == "Changed: Insurer"
+    QTest.mouseClick(toast._undo, Qt.MouseButton.LeftButton)
+    settle(page.session)
+    assert records.get(page.session.vault, record_id).fields["insurer"] == "Harborline Mutual"
+    opened.actions_by_name["redo"].trigger()
+    settle(page.session)
+    assert records.get(page.session.vault, record_id).fields["insurer"] == "Calder Wren Insurance"
+    opened.actions_by_name["undo"].trigger()
+    settle(page.session)
+
+
+def test_a_value_that_does_not_fit_stays_with_the_reason(page: RecordsPage) -> None:
+    """What was typed is not lost; Escape leaves it as it was."""
+    record_id = choose(page, "Insurance card")
+    row = write(page, "Valid until", "soon")
+    assert row.is_editing
+    editor = row.editor
+    assert editor is not None and "year-month-day" in editor.accessibleDescription()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert not row.is_editing
+    assert records.get(page.session.vault, record_id).fields["expires"] == "2020-01-31"
+
+
+def test_a_date_may_be_typed_as_it_is_shown(page: RecordsPage) -> None:
+    """The local form is understood."""
+    record_id = choose(page, "Registration")
+    write(page, "Valid until", "31 Mar 2027")
+    assert records.get(page.session.vault, record_id).fields["expires"] == "2027-03-31"
+    assert row_of(page, "Valid until").findChild(object) is not None
+
+
+def test_numbers_are_masked_until_they_are_asked_for(page: RecordsPage) -> None:
+    """The policy number shows its last four signs."""
+    choose(page, "Insurance card")
+    row = row_of(page, "Policy number")
+    texts = [button.text() for button in row.findChildren(type(row._value))]
+    assert texts == ["•••• 0926"]
+    eye = next(
+        one for one in row.children() if getattr(one, "accessibleName", lambda: "")() == "Show Policy number"
+    )
+    eye.click()  # type: ignore[attr-defined]
+    assert row._value.text() == "HM-4471-0926"
+
+
+def test_tags_are_typed_as_a_list(page: RecordsPage) -> None:
+    """Commas part them; what is no longer named is taken away."""
+    record_id = choose(page, "Tow receipt & more")
+    write(page, "Tags", "evening, garage")
+    assert records.get(page.session.vault, record_id).tags == ("evening", "garage")
+
+
+def test_trash_restore_and_delete_for_good(page: RecordsPage, opened: Window) -> None:
+    """Only what is in the trash can be deleted, and only after a question."""
+    record_id = choose(page, "Photo 007")
+    page._trash()
+    settle(page.session)
+    assert "Photo 007" not in listed(page)
+    page.facets.chosen.emit(Choice(shelf="trash"))
+    settle(page.session)
+    page.open_record(record_id)
+    settle(page.session)
+    page._restore()
+    settle(page.session)
+    assert records.get(page.session.vault, record_id).state == "kept"
+    records.trash(page.session.vault, record_id)
+    page.open_record(record_id)
+    page.facets.chosen.emit(Choice(shelf="trash"))
+    settle(page.session)
+    page.open_record(record_id)
+    settle(page.session)
+    page._purge()
+    dialog = page.findChild(dialogs.Dialog)
+    assert isinstance(dialog, dialogs.Dialog)
+    dialog.accept()
+    settle(page.session)
+    with pytest.raises(FlexKeeperError):
+        records.get(page.session.vault, record_id)
+
+
+def test_a_copy_is_saved_and_said_to_be_open(page: RecordsPage, opened: Window, tmp_path: Path) -> None:
+    """The originals, both of them, in the folder chosen, which is remembered."""
+    choose(page, "Tow receipt & more")
+    page.save_copy_to(tmp_path / "copies")
+    settle(page.session)
+    assert sorted(path.read_bytes() for path in (tmp_path / "copies").iterdir()) == [b"three", b"two"]
+    assert "not encrypted" in opened.frame.toast.text
+    assert opened.copies_folder() == tmp_path / "copies"
+
+
+def test_the_palette_reaches_records_and_actions(page: RecordsPage, opened: Window) -> None:
+    """Typing finds a record by its words and an action by its name; Enter goes there."""
+    opened.actions_by_name["palette"].trigger()
+    palette = opened.frame.palette_
+    QTest.keyClicks(palette.edit, "regist")
+    settle(opened.session)
+    assert "Registration" in [palette.list.item(row).text() for row in range(palette.list.count())]
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert not palette.isVisible()
+    assert page.detail.record_id == page.list.current_id()
+    opened.actions_by_name["palette"].trigger()
+    QTest.keyClicks(palette.edit, "sett")
+    settle(opened.session)
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert opened.frame.current_name() == "settings"
+    opened.actions_by_name["palette"].trigger()
+    QTest.keyClick(palette.edit, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_every_action_can_be_found_in_the_palette(page: RecordsPage, opened: Window) -> None:
+    """What can be done now by a key is listed, each once."""
+    opened.actions_by_name["palette"].trigger()
+    palette = opened.frame.palette_
+    shown = [palette.list.item(row).text() for row in range(palette.list.count())]
+    can = [one for one in (*page.actions(), *opened.actions()) if one.isEnabled() and one.text() != "palette"]
+    names = {one.text() for one in can} - {opened.actions_by_name["palette"].text()}
+    assert names <= set(shown)
+    assert len(shown) == len(set(shown))
+    palette.close_again()
+
+
+def test_dropped_files_are_added(opened: Window, page: RecordsPage, tmp_path: Path) -> None:
+    """A text file lands in the list, and one that is there already is said to be."""
+    path = tmp_path / "Note from the gate.txt"
+    path.write_text("The gate code did not work at 6:42 PM.")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)), QUrl.fromLocalFile(str(path))])
+    copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(10, 10), copy, data, left, no_key)
+    QApplication.sendEvent(opened, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(opened, QDropEvent(QPointF(10, 10), copy, data, left, no_key))
+    settle(opened.session)
+    assert opened.frame.toast.text == "1 added, 1 already here."
+    assert any("gate" in title for title in listed(page))
+
+
+def test_text_size_folds_the_page(opened: Window, page: RecordsPage) -> None:
+    """At 200 % the rail shows icons, the list stands alone, and details come when asked for."""
+    opened._set_percent(200)
+    settle(opened.session)
+    assert page.list.isVisible() and not page.detail.isVisible()
+    assert page.list.filter.isVisible()
+    QTest.keyClick(page.list.view, Qt.Key.Key_Return)
+    assert page.detail.isVisible() and not page.list.isVisible()
+    page.detail.back_wanted.emit()
+    assert page.list.isVisible() and not page.detail.isVisible()
+    opened.actions_by_name["normal"].trigger()
+    settle(opened.session)
+    assert page.list.isVisible() and page.detail.isVisible()
+
+
+def test_settings_are_kept(opened: Window, page: RecordsPage) -> None:
+    """A choice takes effect at once and stands in the file."""
+    opened.frame.go_to("settings")
+    settings = opened.frame.page("settings")
+    settle(opened.session)
+    box = settings._choices["theme"]  # type: ignore[attr-defined]
+    box.setCurrentIndex(box.findData("dark"))
+    box.activated.emit(box.currentIndex())
+    assert opened.kit.look.scheme == "dark"
+    assert '"theme": "dark"' in opened._settings_file.read_text()
+    box.setCurrentIndex(box.findData("light"))
+    box.activated.emit(box.currentIndex())
+
+
+def test_failures_are_said_and_bugs_reported(opened: Window, page: RecordsPage) -> None:
+    """An expected failure shows message and remedy; a bug shows a report without its message."""
+    opened._failed(FlexKeeperError("The disk is full.", "Make some room."))
+    said = opened.findChild(dialogs.Dialog)
+    assert isinstance(said, dialogs.Dialog)
+    assert said.accessibleDescription() == "The disk is full. Make some room."
+    said.accept()
+    try:
+        raise ValueError("Marisol's secret")
+    except ValueError as bug:
+        dialog = dialogs.mistake(opened.kit, opened, bug)
+    texts = [str(child.property("plainText")) for child in dialog.children() if child.property("plainText")]
+    assert "ValueError" in texts[0] and "secret" not in texts[0]
+    dialog.deleteLater()
+
+
+def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -> None:
+    """After the minutes that were set; any key starts them anew; after a sleep at once; never means never."""
+    now, wall, locked = [0.0], [1000.0], []
+    idle = Idle(opened.session, locked.append, clock=lambda: now[0], wall=lambda: wall[0])
+    idle.set_minutes(10)
+
+    def pass_by(seconds: float) -> None:
+        now[0] += seconds
+        wall[0] += seconds
+        idle.look()
+
+    pass_by(599)
+    QApplication.sendEvent(
+        opened, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+    )
+    pass_by(599)
+    assert locked == []
+    pass_by(1)
+    assert locked == [10]
+    wall[0] += 3600  # asleep: only the clock on the wall went on
+    idle.look()
+    assert locked == [10, 10]
+    idle.set_minutes(0)
+    pass_by(100_000)
+    assert locked == [10, 10]
+    idle.stop()
+
+
+def test_locking_leaves_nothing_behind(opened: Window, page: RecordsPage) -> None:
+    """Pages, models and pictures are gone, the vault is closed, and only the way in is seen."""
+    choose(page, "Insurance card")
+    vault, thumbs, model = opened.session.vault, page.thumbs, page.list.model
+    assert thumbs._images and model._rows
+    destroyed: list[bool] = []
+    opened.frame.destroyed.connect(lambda: destroyed.append(True))
+    opened.actions_by_name["lock"].trigger()
+    assert opened.gate.isVisible()
+    assert not opened.session.is_open
+    assert not thumbs._images and not thumbs._painted and not model._rows
+    settle(opened.session)
+    run_until(lambda done: done())
+    assert destroyed and not isValid(model) and not isValid(page)
+    assert not opened.findChildren(FactRow)
+    with pytest.raises(Exception, match="closed"):
+        vault.database.rows("SELECT 1")
+    assert not opened.actions_by_name["palette"].isEnabled()
+
+
+def test_files_wait_while_it_is_locked(
+    opened: Window, filled_vault: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """What another start brought is added once the vault is open."""
+    if opened.session.is_open:
+        opened.lock()
+        settle(opened.session)
+    path = tmp_path / "waiting.txt"
+    path.write_text("Handed over while locked.")
+    opened.came_to_front([path])
+    folder, key = filled_vault
+    opened.session.adopt(open_with_key(folder, key, clock=noon))
+    settle(opened.session)
+    assert opened.frame.toast.text == "1 added."
+
+
+def test_the_window_remembers_how_it_stood(opened: Window) -> None:
+    """Size, page and order are in the settings; a locked start goes where it was."""
+    opened.frame.go_to("settings")
+    opened.resize(1100, 700)
+    opened._keep_state()
+    kept = opened.settings.window
+    assert (kept.width, kept.height, kept.page) == (1100, 700, "settings")
+    assert dataclasses.replace(kept, page="records").sort == "attention"
+    opened.resize(1280, 800)
