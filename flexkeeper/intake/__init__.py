@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flexkeeper.intake.adding import add, add_file
+    from flexkeeper.intake.adding import add, add_content, add_file
     from flexkeeper.intake.folders import Expansion, Skipped, expand
     from flexkeeper.intake.names import display_name
     from flexkeeper.intake.outcome import Added, AddedDocument, Description
@@ -24,6 +24,7 @@ __all__ = [
     "Expansion",
     "Skipped",
     "add",
+    "add_content",
     "add_file",
     "display_name",
     "expand",
@@ -38,6 +39,7 @@ _HOMES = {
     "Expansion": "folders",
     "Skipped": "folders",
     "add": "adding",
+    "add_content": "adding",
     "add_file": "adding",
     "display_name": "names",
     "expand": "folders",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -89,6 +90,33 @@ def add_file(
         return Added(file, "too_large", reason=_too_large())
     except (source.NotReadable, NotParsed) as failure:
         return Added(file, "failed", reason=str(failure))
+
+
+def add_content(
+    vault: Vault,
+    sandbox: Sandbox,
+    untrusted_content: bytes,
+    untrusted_name: str,
+    *,
+    progress: Progress | None = None,
+) -> Added:
+    """Adds bytes that never were a file, as pasted or dropped, under a name; otherwise as `add_file`.
+
+    Raises:
+        FlexKeeperError: if the vault cannot be written.
+        Cancelled: if the progress was cancelled; nothing has changed then.
+    """
+    progress = progress or Progress()
+    if len(untrusted_content) > MAX_BYTES:
+        return Added(untrusted_name, "too_large", reason=_too_large())
+    try:
+        with Gathering(vault, sandbox, None, progress) as gathering:
+            stream = io.BytesIO(untrusted_content)
+            return _add_stream(
+                vault, gathering, stream, untrusted_name, untrusted_name, Description(), progress
+            )
+    except NotParsed as failure:
+        return Added(untrusted_name, "failed", reason=str(failure))
 
 
 def _add_stream(

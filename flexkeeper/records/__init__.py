@@ -41,12 +41,27 @@ from flexkeeper.records.read import (
     remarks,
     text_of,
 )
+from flexkeeper.records.review import (
+    LIKELY,
+    SURE,
+    Reviewed,
+    Suggestion,
+    Waiting,
+    confirm,
+    confirm_as_read,
+    count_waiting,
+    fitting,
+    suggestions,
+    waiting,
+)
 from flexkeeper.records.search import find, find_ids, index
 from flexkeeper.records.values import Document, DocumentStatus, Record, State, TextState
 from flexkeeper.records.write import NewRecord, create, edit, purge, restore, trash, undo
 
 __all__ = [
+    "LIKELY",
     "MATCHES",
+    "SURE",
     "BundleWishes",
     "Choice",
     "Document",
@@ -57,14 +72,20 @@ __all__ = [
     "Kind",
     "NewRecord",
     "Record",
+    "Reviewed",
     "Row",
     "Shelf",
     "Sort",
     "State",
+    "Suggestion",
     "TextState",
     "Validity",
     "Vehicle",
+    "Waiting",
     "add_vehicle",
+    "confirm",
+    "confirm_as_read",
+    "count_waiting",
     "create",
     "document_with_hash",
     "documents_of",
@@ -75,6 +96,7 @@ __all__ = [
     "facets",
     "find",
     "find_ids",
+    "fitting",
     "get",
     "group_label",
     "history_of",
@@ -96,6 +118,7 @@ __all__ = [
     "rows",
     "set_me",
     "shown",
+    "suggestions",
     "text_of",
     "trash",
     "undo",
@@ -103,4 +126,5 @@ __all__ = [
     "vehicle",
     "vehicle_fields",
     "vehicles",
+    "waiting",
 ]

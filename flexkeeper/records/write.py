@@ -79,14 +79,26 @@ def edit(
     Raises:
         FlexKeeperError: if the record, a field or a vehicle does not exist, or a value does not fit.
     """
-    record = get(vault, record_id)
-    values = dict(values or {})
+    row = edited(vault, get(vault, record_id), values or {}, add_tags=add_tags, remove_tags=remove_tags)
+    _write(vault, "edit", record_id, row)
+    return get(vault, record_id)
+
+
+def edited(
+    vault: Vault,
+    record: Record,
+    values: Mapping[str, str],
+    *,
+    add_tags: Sequence[str] = (),
+    remove_tags: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The columns of a record once these values, as for `edit`, are set; raises as that does."""
     paper = kind(values.get("kind", record.kind))
     own = {name: value for name, value in values.items() if name not in RESERVED_FIELDS}
     merged = {**_fitting(paper, record.fields), **_parsed(paper, own)}
     fields = {name: value for name, value in merged.items() if value}
     tags = [tag for tag in _tags([*record.tags, *add_tags]) if tag not in set(remove_tags)]
-    row = {
+    return {
         **_reserved(vault, values),
         "kind": paper.id,
         "fields": _json(fields),
@@ -94,8 +106,6 @@ def edit(
         **_validity(paper, fields),
         "state": "kept" if record.state == "to_review" else record.state,
     }
-    _write(vault, "edit", record_id, row)
-    return get(vault, record_id)
 
 
 def trash(vault: Vault, record_id: int) -> Record:
