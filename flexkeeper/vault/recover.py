@@ -10,7 +10,7 @@ from pathlib import Path
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
-from flexkeeper.vault import blobs, cache, lock, recovery, ways
+from flexkeeper.vault import blobs, lock, recovery, ways
 from flexkeeper.vault.errors import VaultInUse, calm_disk
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.opening import find_header, open_with_recovery_key
@@ -82,13 +82,13 @@ def _refuse_occupied(target: Path, files: Files) -> None:
 
 
 def _copy(source: Path, target: Path, files: Files, progress: Progress) -> None:
-    """Everything that makes the vault; not what can be made again or belongs to a running program."""
+    """Everything that makes the vault; not the cache, and nothing that a crash left."""
     if lock.is_held(source):
         raise VaultInUse(
             _("The vault is open in another window or program."), _("Close it there first, then try again.")
         )
-    names = [source / name for name in files.names(source) if name not in (cache.FOLDER, lock.NAME)]
-    found = [path for path in names if not path.name.startswith(".tmp-") and path.is_file()]
+    names = [name for name in files.names(source) if not name.startswith(".tmp-")]
+    found = [source / name for name in names if (source / name).is_file()]
     found += sorted((source / blobs.FOLDER).glob("??/*.age"))
     files.make_folder(target / blobs.FOLDER)
     for path in progress.each(found, _("Copying the vault"), len(found)):

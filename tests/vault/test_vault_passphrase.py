@@ -169,6 +169,7 @@ def test_a_header_that_cannot_be_read_back_does_not_count(folder: Path) -> None:
         with pytest.raises(DamagedVault):
             vaults.change_passphrase(vault, PASSPHRASE, NEW, cost=CHEAP)
         assert vault.header.generation == 1
+    assert not (folder / header.PREVIOUS).exists(), "it is the one that counts again"
     assert way(folder, PASSPHRASE) and not way(folder, NEW)
 
 

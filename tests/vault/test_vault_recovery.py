@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -29,6 +30,7 @@ from flexkeeper.vault import (
     WrongPassphrase,
     WrongRecoveryKey,
     header,
+    note,
     recovery,
 )
 from tests.vault.power import Recorder, image
@@ -131,6 +133,20 @@ def test_a_sheet_that_could_not_be_saved_leaves_the_old_one_in_force(folder: Pat
         assert vault.header.generation == 2
     assert recovered(folder, paper_key) == CONTENT
     assert before == {path: path.read_bytes() for path in folder.glob("[!v]*") if path.is_file()}
+
+
+def test_the_note_of_an_earlier_version_is_written_anew(folder: Path) -> None:
+    """It may say that there is no recovery sheet."""
+    with vaults.open_vault(folder, PASSPHRASE) as vault:
+        (folder / note.NAME).write_text("There is no recovery sheet yet.")
+        told = hashlib.sha256(b"There is no recovery sheet yet.").hexdigest()
+        older = dataclasses.replace(vault.header, readme_sha256=told)
+        header.write(Files(), folder, older, vault.key)
+    with vaults.open_vault(folder, PASSPHRASE) as vault:
+        assert vaults.verify(vault).ok
+        vaults.create_recovery_kit(vault)
+        assert vaults.verify(vault).ok
+    assert "age -d -i sheet.txt" in (folder / note.NAME).read_text()
 
 
 def test_the_recipient_stands_nowhere_in_the_clear(folder: Path, paper_key: str) -> None:
