@@ -5,6 +5,7 @@
     python3 dev.py check    the same without the tests
     python3 dev.py run …    flexkeeper itself, with the words that follow
     python3 dev.py bench    the figures of benchmarks/
+    python3 dev.py screenshots   every page of the window as a picture, in artifacts/screenshots
     python3 dev.py lock     writes requirements.lock anew (needs uv on the PATH)
 
 Each verb first sets up what it needs: the virtual environment `.venv` from the pinned, hashed
@@ -45,6 +46,7 @@ SCRIPT_SAMPLES = "\u00f1\u0436\u0627\u0939\u4e2d"
 def main() -> int:
     verb, words = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     verbs = {"demo": demo, "test": test, "check": check, "run": run, "lock": lock, "bench": bench}
+    verbs["screenshots"] = screenshots
     if verb not in verbs:
         print(__doc__)
         return 2
@@ -90,6 +92,12 @@ def bench(words: list[str]) -> int:
     set_up_system(fonts_missing() + tools_missing())
     names = words or sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
     return first_failure([[str(PYTHON), "-m", f"benchmarks.{name}"] for name in names])
+
+
+def screenshots(_words: list[str]) -> int:
+    set_up_python()
+    set_up_system(fonts_missing() + qt_missing())
+    return first_failure([[str(PYTHON), "-m", "tests.desktop.screenshots"]])
 
 
 def lock(_words: list[str]) -> int:

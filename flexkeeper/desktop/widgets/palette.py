@@ -247,8 +247,9 @@ class Palette(QWidget):
         look = self._kit.look
         width = min(look.px(WIDTH), parent.width() - 32)
         rows = sum(self.list.item(row).sizeHint().height() for row in range(min(self.list.count(), _SHOWN)))
-        height = min(rows + look.px(112), parent.height() - 64)
-        self._box.setGeometry((parent.width() - width) // 2, min(96, parent.height() // 8), width, height)
+        top = min(96, parent.height() // 12)
+        height = min(rows + look.px(120), parent.height() - top - 24)
+        self._box.setGeometry((parent.width() - width) // 2, top, width, height)
 
 
 class _EntryDelegate(QStyledItemDelegate):

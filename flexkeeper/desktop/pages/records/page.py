@@ -73,7 +73,7 @@ class RecordsPage(Page):
         self.detail = DetailCard(self.kit, chips, self.thumbs)
         self.detail.hide()
         self._nothing = Card(self.kit)
-        nothing = EmptyState(self.kit, "file")
+        nothing = self._nothing_words = EmptyState(self.kit, "file")
         nothing.say(_("No paper chosen"), _("Choose one in the list to see what it says."))
         self._nothing.body.addWidget(nothing)
         row.addWidget(self.detail)
@@ -175,6 +175,7 @@ class RecordsPage(Page):
         self.list.show_sort(self._sort, is_fixed=bool(self._choice.words.strip()))
         self.list.show_count(_count(len(found.ids), is_capped=bool(self._choice.words.strip())))
         self.list.show_empty(not found.ids)
+        self._nothing_words.setVisible(bool(found.ids))
         self._say_nothing_found()
         if self._wanted is not None or not self.list.make_current(current):
             if not self.list.make_current(self._wanted) and found.ids:

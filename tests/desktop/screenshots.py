@@ -1,0 +1,175 @@
+"""Every page in light, dark, 200 % text and right to left, as pictures for people to look at.
+
+python3 dev.py screenshots      writes artifacts/screenshots/PAGE-LOOK.png
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from flexkeeper import demo
+from flexkeeper.desktop.app import make_application
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.places import RecentVault
+from flexkeeper.desktop.theme import Look
+from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.window import Window
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.progress import Progress
+from flexkeeper.sandbox import Sandbox
+from flexkeeper.vault import open_vault
+from tests.desktop.conftest import settle
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "artifacts" / "screenshots"
+DEMO = ROOT / "artifacts" / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way the window may look."""
+
+    name: str
+    theme: str = "light"
+    contrast: str = "system"
+    percent: int = 100
+    is_mirrored: bool = False
+    size: tuple[int, int] = (1280, 800)
+
+
+WAYS = (
+    Way("light"),
+    Way("dark", theme="dark"),
+    Way("text200", percent=200),
+    Way("rtl", is_mirrored=True),
+    Way("contrast", contrast="high"),
+    Way("small", size=(1024, 640)),
+)
+
+
+def main() -> None:
+    application = make_application(["flexkeeper"])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    vault, passphrase = sample()
+    with tempfile.TemporaryDirectory() as state:
+        kit = Kit.of(Look(application))
+        window = Window(kit, Path(state) / "settings.json", Path(state) / "places.json")
+        window.show()
+        for way in WAYS:
+            dress(application, window, way)
+            for show in Album(window, vault, passphrase).pages():
+                seen = show()
+                settle(window.session)
+                seen.grab().save(str(FOLDER / f"{show.__name__}-{way.name}.png"))
+                if seen is not window:
+                    seen.close()
+        window.close()
+
+
+def sample() -> tuple[Path, str]:
+    """The vault of the fictitious driver, made once."""
+    if not (DEMO / "passphrase.txt").is_file():
+        with Sandbox(("flexkeeper.intake.readers",)) as sandbox:
+            demo.run(DEMO, sandbox=sandbox, progress=Progress())
+    return DEMO / "Vault", (DEMO / "passphrase.txt").read_text().strip()
+
+
+def dress(application: QApplication, window: Window, way: Way) -> None:
+    direction = Qt.LayoutDirection.RightToLeft if way.is_mirrored else Qt.LayoutDirection.LeftToRight
+    application.setLayoutDirection(direction)
+    window.resize(*way.size)
+    window.kit.look.choose(way.theme, way.contrast, way.percent)  # type: ignore[arg-type]
+
+
+class Album:
+    """What to show, one after the other: each makes it seen and says what to take a picture of."""
+
+    def __init__(self, window: Window, vault: Path, passphrase: str) -> None:
+        self.window, self.vault, self.passphrase = window, vault, passphrase
+
+    @property
+    def records_page(self) -> Any:
+        return self.window.frame.page("records")
+
+    def first_run(self) -> QWidget:
+        self.window.lock()
+        settle(self.window.session)
+        self.window.gate.show_new(self.vault.parent / "New")
+        self.window.gate.new.first.edit.setText("tulip anchor")
+        return self.window
+
+    def unlock(self) -> QWidget:
+        self.window.gate.new.clear()
+        self.window.gate.show_unlock(RecentVault(self.vault))
+        return self.window
+
+    def unlock_wrong(self) -> QWidget:
+        self.window.gate.unlock.field.say_trouble("That password did not open it. Check Caps Lock.")
+        return self.window
+
+    def records(self) -> QWidget:
+        self.window.session.adopt(open_vault(self.vault, self.passphrase))
+        settle(self.window.session)
+        self.window.frame.go_to("records")
+        return self.window
+
+    def detail(self) -> QWidget:
+        self.records_page.open_record(6)
+        settle(self.window.session)
+        self.records_page._open()
+        return self.window
+
+    def editing(self) -> QWidget:
+        self.records_page.detail.edit_first()
+        return self.window
+
+    def nothing(self) -> QWidget:
+        self.records_page.detail._rows[0].end()
+        self.records_page._back()
+        self.records_page._type("a parrot")
+        self.window.say("Changed: Insurer", 1)
+        return self.window
+
+    def palette(self) -> QWidget:
+        self.records_page._type("")
+        self.window.frame.toast.hide()
+        self.window._open_palette()
+        self.window.frame.palette_.edit.setText("in")
+        return self.window
+
+    def settings(self) -> QWidget:
+        self.window.frame.palette_.close_again()
+        self.window.frame.go_to("settings")
+        return self.window
+
+    def keys(self) -> QWidget:
+        self.window._show_keys()
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
+    def failure(self) -> QWidget:
+        error = FlexKeeperError(
+            "The disk is full, so this last step was not kept. Everything before it is safe.",
+            "Make some room on the disk that holds the vault, then try again.",
+        )
+        self.window._failed(error)
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
+    def pages(self) -> list[Callable[[], QWidget]]:
+        return [
+            self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
+            self.nothing, self.palette, self.settings, self.keys, self.failure,
+        ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""Every page, at 100 and 200 percent, from left and from right: named, large enough, not cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
+
+from flexkeeper.desktop.places import Places
+from flexkeeper.desktop.widgets.label import ElideLabel
+from flexkeeper.desktop.window import Window
+from tests.desktop.conftest import settle
+
+SMALLEST = 24
+# These fold to “…” on purpose and carry the whole text as tooltip and name.
+FOLDING = {"value", "facet", "nav"}
+
+
+def show_gate_unlock(window: Window) -> QWidget:
+    window.gate.show_unlock(window._places.vaults[0])
+    return window.gate
+
+
+def show_gate_new(window: Window) -> QWidget:
+    window.gate.show_new(window._places.vaults[0].path)
+    return window.gate
+
+
+def show_records(window: Window) -> QWidget:
+    window.frame.go_to("records")
+    return window.frame
+
+
+def show_detail(window: Window) -> QWidget:
+    window.frame.go_to("records")
+    window.frame.page("records")._open()  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_settings(window: Window) -> QWidget:
+    window.frame.go_to("settings")
+    return window.frame
+
+
+PAGES = [show_records, show_detail, show_settings, show_gate_unlock, show_gate_new]
+
+
+@pytest.fixture(params=[100, 200], ids=["100", "200"])
+def percent(request: pytest.FixtureRequest, opened: Window) -> Iterator[int]:
+    opened._set_percent(request.param)
+    settle(opened.session)
+    yield request.param
+    opened._set_percent(100)
+
+
+@pytest.fixture(params=PAGES, ids=lambda show: show.__name__.removeprefix("show_"))
+def page(request: pytest.FixtureRequest, opened: Window, percent: int) -> Iterator[QWidget]:
+    """A page, seen."""
+    opened._places = Places().with_vault(opened.session.vault.path, datetime(2026, 11, 20, tzinfo=UTC))
+    show: Callable[[Window], QWidget] = request.param
+    shown = show(opened)
+    opened._stack.setCurrentWidget(shown)
+    settle(opened.session)
+    yield shown
+    opened._stack.setCurrentWidget(opened.frame)
+
+
+def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    for number in range(interface.childCount()):
+        child = interface.child(number)
+        if child is not None and child.isValid() and not child.state().invisible:
+            yield child
+            if child.role() != QAccessible.Role.List:  # rows are looked at apart
+                yield from walk(child)
+
+
+def seen(page: QWidget) -> Iterator[QWidget]:
+    return (widget for widget in page.findChildren(QWidget) if widget.isVisible())
+
+
+def test_everything_that_takes_the_focus_has_a_name(page: QWidget) -> None:
+    """A screen reader never meets a nameless control."""
+    root = QAccessible.queryAccessibleInterface(page)
+    found = list(walk(root))
+    focusable = [one for one in found if one.state().focusable]
+    assert len(focusable) > 3
+    nameless = [
+        (str(one.role()), one.rect()) for one in focusable if not one.text(QAccessible.Text.Name).strip()
+    ]
+    assert not nameless
+
+
+def test_no_target_is_too_small(page: QWidget) -> None:
+    """Whatever is pressed is at least 24 px high and wide."""
+    small = [
+        (type(widget).__name__, widget.accessibleName() or getattr(widget, "text", str)(), widget.size())
+        for widget in seen(page)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget, QScrollBar)
+        and min(widget.width(), widget.height()) < SMALLEST
+    ]
+    assert not small
+
+
+def test_no_words_are_cut_off(page: QWidget) -> None:
+    """Labels and buttons have room for what they say; what folds says the whole in its tooltip."""
+    cut = []
+    for widget in seen(page):
+        if isinstance(widget, ElideLabel):
+            fits = QFontMetrics(widget.font()).horizontalAdvance(widget.text()) <= widget.width()
+            if not fits and not widget.toolTip():
+                cut.append(("elided", widget.text()))
+        elif isinstance(widget, QLabel) and widget.text():
+            needed = (
+                widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
+            )
+            is_wide = widget.wordWrap() or widget.sizeHint().width() <= widget.width()
+            if needed > widget.height() + 1 or not is_wide:
+                cut.append(("label", widget.text()))
+        elif isinstance(widget, QAbstractButton) and widget.property("kind") not in FOLDING:
+            room = widget.sizeHint()
+            if widget.text() and (room.width() > widget.width() or room.height() > widget.height() + 1):
+                cut.append(("button", widget.text()))
+    assert not cut
+
+
+def test_everything_stays_inside_the_window(page: QWidget) -> None:
+    """Nothing sticks out at the side, where nobody could scroll to it."""
+    frame = page.rect()
+    out = []
+    for widget in seen(page):
+        left = widget.mapTo(page, widget.rect().topLeft()).x()
+        if left < frame.left() - 1 or left + widget.width() > frame.right() + 2:
+            out.append((type(widget).__name__, widget.objectName(), left, widget.width()))
+    assert not out
+
+
+def test_one_primary_button_at_most(page: QWidget) -> None:
+    """One obvious next step."""
+    primary = [
+        widget
+        for widget in seen(page)
+        if isinstance(widget, QAbstractButton) and widget.property("kind") == "primary"
+    ]
+    assert len(primary) <= 1
+
+
+def test_every_control_is_reached_by_tab(page: QWidget, opened: Window) -> None:
+    """Tab goes round all of them; nothing needs a mouse."""
+    wanted = {
+        widget
+        for widget in seen(page)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and not isinstance(widget, QScrollBar)
+    }
+    reached: set[QWidget] = set()
+    widget: QWidget | None = page
+    for _number in range(2000):
+        widget = widget.nextInFocusChain() if widget is not None else None
+        if widget is None or widget is page:
+            break
+        reached.add(widget)
+    assert wanted <= reached
+
+
+def test_rows_of_the_list_say_their_long_state(opened: Window) -> None:
+    """What is a short chip on the screen is a whole sentence for the ear."""
+    opened.frame.go_to("records")
+    settle(opened.session)
+    view = opened.frame.page("records").list.view  # type: ignore[attr-defined]
+    interface = QAccessible.queryAccessibleInterface(view)
+    said = interface.child(0).text(QAccessible.Text.Name)
+    assert said.startswith("Insurance card") and said.endswith("days ago")
+
+
+def test_the_window_stands_mirrored_too(opened: Window, application: QApplication) -> None:
+    """From right to left the rail is on the right and the details on the left."""
+    opened.frame.go_to("records")
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    settle(opened.session)
+    try:
+        assert opened.frame.rail.x() > opened.width() / 2
+        page = opened.frame.page("records")
+        assert page.detail.x() < page.list.x() < page._facet_area.x()  # type: ignore[attr-defined]
+    finally:
+        application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
