@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from flexkeeper.sandbox.client import Sandbox
 from flexkeeper.sandbox.contract import Answer, Limits, Reason, SandboxFailure
+from flexkeeper.sandbox.opened import Opened
 
-__all__ = ["Answer", "Limits", "Reason", "Sandbox", "SandboxFailure"]
+__all__ = ["Answer", "Limits", "Opened", "Reason", "Sandbox", "SandboxFailure"]

@@ -10,12 +10,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import frames, walls
 
-Job = Callable[[dict[str, Any], list[bytes], Progress], tuple[dict[str, Any], Sequence[bytes]]]
+Said = tuple[dict[str, Any], Sequence[bytes]]
 
 _DETAIL_CHARACTERS = 4000
 _MOST_DESCRIPTORS = 1024  # the nursery holds a dozen
@@ -108,16 +108,32 @@ class _Link:
 def _serve(job: socket.socket, standing: Mapping[str, str]) -> None:
     link = _Link(job)
     link.send(iter([frames.pack({"walls": standing})]))
-    link.send(_outcome(link))
+    answering: list[Callable[[dict[str, Any]], Said]] = []
+
+    def begin() -> Said:
+        request, parts = link.receive()
+        job = _function(request["job"])
+        made = job(request["values"], parts, Progress(link.report))
+        if not request["stays"]:
+            return cast("Said", made)
+        answering.append(cast("Callable[[dict[str, Any]], Said]", made))
+        return {}, []
+
+    def answer() -> Said:
+        question, _parts = link.receive()
+        return answering[0](question["values"])
+
+    link.send(_outcome(begin))
+    # The parent ends a child that stays when it closes the document, and when a question failed.
+    while answering:
+        link.send(_outcome(answer))
 
 
-def _outcome(link: _Link) -> Iterator[bytes | memoryview]:
+def _outcome(work: Callable[[], Said]) -> Iterator[bytes | memoryview]:
     """The frames of the answer or of the failure."""
     detail = ""
     try:
-        request, parts = link.receive()
-        values, answered = _function(request["job"])(request["values"], parts, Progress(link.report))
-        return _answer(values, answered)
+        return _answer(*work())
     except MemoryError:
         reason = "out_of_memory"
     except BaseException:  # noqa: BLE001 - whatever a parser raises is this file's failure, SystemExit too
@@ -126,10 +142,10 @@ def _outcome(link: _Link) -> Iterator[bytes | memoryview]:
     return iter([frames.pack({"failed": reason, "detail": detail})])
 
 
-def _function(name: str) -> Job:
+def _function(name: str) -> Any:
+    """The function of a job's name; where its child is to stay it returns what answers each question."""
     module, _, function = name.partition(":")
-    job: Job = getattr(importlib.import_module(module), function)
-    return job
+    return getattr(importlib.import_module(module), function)
 
 
 def _answer(values: Mapping[str, Any], parts: Sequence[bytes]) -> Iterator[bytes | memoryview]:

@@ -14,12 +14,11 @@ from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Cancelled, Progress
 from flexkeeper.sandbox.contract import Answer, Limits, SandboxFailure
-from flexkeeper.sandbox.control import Nursery, NurseryGone, Usage
-from flexkeeper.sandbox.conversation import Conversation, request
+from flexkeeper.sandbox.control import Nursery, NurseryGone
+from flexkeeper.sandbox.conversation import Conversation, concluded, request
+from flexkeeper.sandbox.opened import Opened
 
 _NOTHING = "flexkeeper.sandbox.child:nothing"
-# What C++ and Rust say before they abort for want of memory, which Python never gets to see.
-_OUT_OF_MEMORY = ("std::bad_alloc", "memory allocation of ")
 
 
 class Sandbox:
@@ -76,7 +75,34 @@ class Sandbox:
             finally:
                 usage = nursery.end(pid)
             self._walls = talk.inbox.walls
-            return _concluded(talk, usage)
+            return concluded(talk, usage)
+
+    def open(
+        self,
+        job: str,
+        values: Mapping[str, Any],
+        parts: Sequence[bytes | BinaryIO] = (),
+        *,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        progress: Progress | None = None,
+    ) -> Opened:
+        """A child of its own that stays for many questions about the same parts, until it is closed.
+
+        The job takes what any job takes and returns the function that answers: `values -> (values, parts)`.
+        The limits hold for the opening and for each question by itself.
+
+        Raises:
+            As `run`, if the opening fails.
+        """
+        progress = progress or Progress()
+        outgoing = request(job, values, parts, stays=True)
+        if progress.is_cancelled:
+            raise Cancelled
+        with ExitStack() as stack:
+            ours, errors, nursery, pid = self._forked(stack, limits)
+            opened = Opened(ours, errors, nursery, pid, limits, stack.pop_all())
+        self._walls = opened.begin(outgoing, progress)
+        return opened
 
     def walls(self) -> dict[str, str]:
         """What stands around a child, by name; a missing wall says why."""
@@ -127,18 +153,3 @@ class Sandbox:
             if self._nursery is None:
                 self._nursery = Nursery(self._preload)
             return self._nursery
-
-
-def _concluded(talk: Conversation, usage: Usage | None) -> Answer:
-    if talk.inbox.failure is not None:
-        raise SandboxFailure(*talk.inbox.failure)
-    answer = talk.inbox.answer
-    if answer is not None:
-        return answer
-    words = talk.last_words()
-    if usage is not None and usage.code == 0 and talk.inbox.in_a_frame:
-        raise SandboxFailure("nonsense", f"half a frame\n{words}")
-    if any(sign in words for sign in _OUT_OF_MEMORY):
-        raise SandboxFailure("out_of_memory", words)
-    ended = "with the nursery" if usage is None else f"with code {usage.code}"
-    raise SandboxFailure("crashed", f"ended {ended}\n{words}")

@@ -11,23 +11,30 @@ from typing import Any, BinaryIO
 
 from flexkeeper.progress import Cancelled, Progress
 from flexkeeper.sandbox import frames
-from flexkeeper.sandbox.contract import Limits, SandboxFailure
+from flexkeeper.sandbox.contract import Answer, Limits, SandboxFailure
+from flexkeeper.sandbox.control import Usage
 from flexkeeper.sandbox.inbox import Inbox, bounded_text
 
 _POLL_SECONDS = 0.05
 _TAIL_BYTES = 4096
+# What C++ and Rust say before they abort for want of memory, which Python never gets to see.
+_OUT_OF_MEMORY = ("std::bad_alloc", "memory allocation of ")
 _PIPE_READS = 17  # a pipe holds at most 1 MB, of which 64 kB are read at a time
 
 Outgoing = Iterator[bytes | memoryview]
 
 
-def request(job: str, values: Mapping[str, Any], parts: Sequence[bytes | BinaryIO]) -> Outgoing:
+def request(
+    job: str, values: Mapping[str, Any], parts: Sequence[bytes | BinaryIO], *, stays: bool = False
+) -> Outgoing:
     """What is written to the child; files are read chunk by chunk, as fast as the child takes them.
+
+    A child that `stays` waits for the next request when it has answered one.
 
     Raises:
         ValueError, TypeError: if the values have no JSON of at most 4 MB.
     """
-    head = frames.pack({"job": job, "values": dict(values), "parts": len(parts)})
+    head = frames.pack({"job": job, "values": dict(values), "parts": len(parts), "stays": stays})
     return _request_frames(head, parts)
 
 
@@ -46,9 +53,17 @@ class Conversation:
     """Writes the request, reads the answer, drains stderr, watches the clock and the cancel flag."""
 
     def __init__(
-        self, job: socket.socket, errors: int, outgoing: Outgoing, limits: Limits, progress: Progress
+        self,
+        job: socket.socket,
+        errors: int,
+        outgoing: Outgoing,
+        limits: Limits,
+        progress: Progress,
+        *,
+        walls: Mapping[str, str] | None = None,
     ) -> None:
-        self.inbox = Inbox(limits.answer_bytes)
+        """`walls` are what the child said of them in an earlier conversation; it may not say it again."""
+        self.inbox = Inbox(limits.answer_bytes, walls)
         self._job = job
         self._errors = errors
         self._outgoing = outgoing
@@ -136,3 +151,23 @@ class Conversation:
             return False
         self._tail = (self._tail + data)[-_TAIL_BYTES:]
         return bool(data)
+
+
+def concluded(talk: Conversation, usage: Usage | None) -> Answer:
+    """The answer of a child that has ended.
+
+    Raises:
+        SandboxFailure: what it said itself, or what its end says of it.
+    """
+    if talk.inbox.failure is not None:
+        raise SandboxFailure(*talk.inbox.failure)
+    answer = talk.inbox.answer
+    if answer is not None:
+        return answer
+    words = talk.last_words()
+    if usage is not None and usage.code == 0 and talk.inbox.in_a_frame:
+        raise SandboxFailure("nonsense", f"half a frame\n{words}")
+    if any(sign in words for sign in _OUT_OF_MEMORY):
+        raise SandboxFailure("out_of_memory", words)
+    ended = "with the nursery" if usage is None else f"with code {usage.code}"
+    raise SandboxFailure("crashed", f"ended {ended}\n{words}")

@@ -1,6 +1,7 @@
 """How the two ends of a job socket talk: magic, two u32 lengths, a JSON object, bytes.
 
-Parent to child: `{job, values, parts: count}`, then chunks `{part: index}` with bytes, then `{end: true}`.
+Parent to child: `{job, values, parts: count, stays}`, then chunks `{part: index}` with bytes, then
+`{end: true}`; a child that stays gets the next such request, without parts, once it has answered.
 Child to parent: `{walls}`, any number of `{progress: [label, done, total]}`, and one of
 `{failed: reason, detail}` or `{answer: values, parts: [lengths]}` followed by the chunks of the parts.
 """

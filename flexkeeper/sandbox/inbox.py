@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args
 
 from flexkeeper.progress import REPORT_INTERVAL_SECONDS, Progress
@@ -20,8 +20,10 @@ _STEPS_LIMIT = 1 << 53
 class Inbox:
     """Collects what a child says and believes none of it before its length and type were checked."""
 
-    def __init__(self, answer_bytes: int) -> None:
-        self.walls: dict[str, str] = {}
+    def __init__(self, answer_bytes: int, walls: Mapping[str, str] | None = None) -> None:
+        """`walls`, where given, were said before and are not heard again."""
+        self.walls: dict[str, str] = dict(walls or {})
+        self._may_say_walls = walls is None
         self.failure: tuple[Reason, str] | None = None
         self._answer_bytes = answer_bytes
         self._reader = frames.Reader()
@@ -86,8 +88,9 @@ class Inbox:
     def _hear_walls(self, head: frames.Head) -> None:
         walls = head.values["walls"]
         # They are said once, before the first untrusted byte; later nobody may correct them.
-        if self.walls or not isinstance(walls, dict) or len(walls) > 20:
+        if not self._may_say_walls or not isinstance(walls, dict) or len(walls) > 20:
             raise frames.Nonsense("walls out of turn")
+        self._may_say_walls = False
         self.walls = {name: bounded_text(state, _LABEL_CHARACTERS) for name, state in walls.items()}
 
     def _hear_progress(self, head: frames.Head) -> None:

@@ -335,3 +335,45 @@ ATTEMPTS: dict[str, Callable[[Path], object]] = {
     "set a limit": lambda target: _set_limit(),
     "pass a descriptor": lambda target: _pass_descriptor(),
 }
+
+
+# --- staying: each returns what answers the questions
+
+
+Answering = Callable[[dict[str, Any]], Said]
+
+
+def stay(values: dict[str, Any], parts: list[bytes], progress: Progress) -> Answering:
+    """Remembers the document and counts the questions."""
+    asked: list[int] = []
+
+    def answer(question: dict[str, Any]) -> Said:
+        asked.append(1)
+        at, size = question["at"], question["size"]
+        return {"count": len(asked), "child": os.getpid()}, [parts[0][at : at + size]]
+
+    return answer
+
+
+def stay_and_misbehave(values: dict[str, Any], parts: list[bytes], progress: Progress) -> Answering:
+    """Behaves until it is asked to run one of the jobs above."""
+
+    def answer(question: dict[str, Any]) -> Said:
+        job: Callable[[dict[str, Any], list[bytes], Progress], Said] = globals()[question.get("job", "echo")]
+        return job(question, parts, progress)
+
+    return answer
+
+
+def refuse_to_open(values: dict[str, Any], parts: list[bytes], progress: Progress) -> Answering:
+    raise ValueError("not a document")
+
+
+def stay_silent(values: dict[str, Any], parts: list[bytes], progress: Progress) -> Answering:
+    while True:
+        time.sleep(1000)
+
+
+def walls_again(values: dict[str, Any], parts: list[bytes], progress: Progress) -> Said:
+    shout(frames.pack({"walls": {"network": "none at all"}}))
+    return NOTHING
