@@ -16,9 +16,28 @@ DERIVED_TABLES = frozenset({"search_text"})
 """Tables that the domain makes again from others: nothing in them is remembered."""
 
 
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """The value, with U+FFFD for each lone surrogate of a text: UTF-8, and so the database, has none."""
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return _LONE_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
+
+
+def _bindable(params: Params) -> Params:
+    if isinstance(params, Mapping):
+        return {name: storable(value) for name, value in params.items()}
+    return tuple(storable(value) for value in params)
+
+
 def select(connection: apsw.Connection, sql: str, params: Params = ()) -> list[dict[str, Any]]:
     """All rows of a query, each as column → value."""
-    cursor = connection.execute(sql, params)
+    cursor = connection.execute(sql, _bindable(params))
     names: list[str] = []
     rows = []
     for row in cursor:
@@ -40,7 +59,8 @@ class _Reference:
 class Change:
     """What `Database.change` hands out; valid until its block ends. `id` is the id of its activity row.
 
-    Each insert, update and delete writes one `revision` row with the row as it was before.
+    Each insert, update and delete writes one `revision` row with the row as it was before. Lone surrogates
+    in texts (undecodable names have them) become U+FFFD.
     """
 
     def __init__(self, connection: apsw.Connection, change_id: int) -> None:
@@ -66,7 +86,7 @@ class Change:
         """Changes columns of one row; KeyError when there is no such row."""
         self._remember(table, row_id, self._existing(table, row_id))
         columns = ", ".join(f"{_name(column)} = ?" for column in values)
-        self._connection.execute(
+        self._run(
             f"UPDATE {_name(table)} SET {columns} WHERE rowid = ?",  # noqa: S608
             (*values.values(), row_id),
         )
@@ -98,7 +118,7 @@ class Change:
 
     def derived(self, sql: str, params: Params = ()) -> None:
         """Runs SQL on tables that are made from others; nothing is remembered for undo."""
-        self._connection.execute(sql, params).fetchall()
+        self._run(sql, params)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Has the action run once the change is on the disk; not at all when it is rolled back."""
@@ -118,6 +138,9 @@ class Change:
             self.insert(table, before)
         else:
             self.update(table, row_id, before)
+
+    def _run(self, sql: str, params: Params) -> None:
+        self._connection.execute(sql, _bindable(params)).fetchall()
 
     def _existing(self, table: str, row_id: int) -> dict[str, Any]:
         row = self._row(table, row_id)

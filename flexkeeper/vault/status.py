@@ -15,7 +15,10 @@ from flexkeeper.vault.files import Files
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What can be said of a vault without its passphrase. Sizes in bytes; slots are the types of ways in."""
+    """What can be said of a vault without its passphrase. Sizes in bytes; slots are the types of ways in.
+
+    `documents` counts the encrypted files that lie there; which of them rows know, only the key tells.
+    """
 
     path: Path
     id: str

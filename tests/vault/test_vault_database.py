@@ -391,3 +391,21 @@ def test_select_names_columns_and_knows_named_parameters() -> None:
     memory = apsw.Connection(":memory:")
     assert select(memory, "SELECT :a AS x, 2 AS y", {"a": 1}) == [{"x": 1, "y": 2}]
     assert select(memory, "SELECT 1 WHERE 0") == []
+
+
+def test_what_utf8_cannot_hold_is_replaced_at_the_border(vault: Vault) -> None:
+    with vault.database.change("import", detail={"file": "x\udcff"}) as change:
+        record = add_record(
+            change, title="x\udcff\ud800", fields=json.dumps({"a": "\udcfe"}, ensure_ascii=False)
+        )
+        change.update("record", record, {"title": "y\udcff"})
+        change.derived(
+            "INSERT INTO search_text (record, title, body) VALUES (:record, :title, '')",
+            {"record": record, "title": "z\udcff"},
+        )
+    row = vault.database.row("SELECT title, fields FROM record WHERE title = ?", ("y\udcff",))
+    assert row == {"title": "y\ufffd", "fields": '{"a": "\ufffd"}'}
+    assert vault.database.value("SELECT title FROM search_text") == "z\ufffd"
+    assert vaults.activity(vault, 1)[0].detail == {"file": "x\ufffd"}
+    before = vaults.revisions(vault, record)[0].before
+    assert before is not None and before["title"] == "x\ufffd\ufffd"
