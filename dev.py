@@ -111,7 +111,8 @@ def lock(_words: list[str]) -> int:
 
 
 def flexkeeper(*words: str) -> int:
-    return first_failure([[str(PYTHON), "-m", "flexkeeper", *words]])
+    # In the folder it was called from, so that the names of files mean what they say.
+    return subprocess.run([str(PYTHON), "-m", "flexkeeper", *words], check=False).returncode
 
 
 def set_up_python() -> None:

@@ -6,14 +6,14 @@ Exit codes: 0 done, 1 expected failure or a file that could not be taken in, 2 u
 from __future__ import annotations
 
 import importlib
-import sys
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from flexkeeper import __version__, crash
-from flexkeeper.cli.shell import Shell
+from flexkeeper.cli.shell import ANY_PATH, Shell, printable
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Cancelled
@@ -41,13 +41,13 @@ class _Nouns(click.Group):
 @click.option(
     "--vault",
     "vault_path",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     envvar="FLEXKEEPER_VAULT",
     help="The vault's folder.",
 )
 @click.option(
     "--passphrase-file",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     envvar="FLEXKEEPER_PASSPHRASE_FILE",
     help="A file that holds the passphrase; without one it is asked for.",
 )
@@ -70,14 +70,21 @@ def main(arguments: Sequence[str]) -> int:
         wrong.show()
         return USAGE
     except FlexKeeperError as failure:
-        click.echo(f"{failure.message}\n{failure.remedy}", err=True)
+        click.echo(printable(failure.message) + "\n" + printable(failure.remedy), err=True)
         return FAILED
     except (Cancelled, KeyboardInterrupt, click.Abort):
         click.echo(_("Stopped. Nothing was left half done."), err=True)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output left, as `head` does
-        sys.stderr.close()
+        _write_no_more()
         return DONE
     except Exception as bug:  # noqa: BLE001 - the command line's one handler for what nobody expected
         click.echo(crash.said(bug), err=True)
         return BUG
+
+
+def _write_no_more() -> None:
+    """Lets what is still buffered for a reader who left go nowhere, instead of failing at the very end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)

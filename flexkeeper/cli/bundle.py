@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from flexkeeper import bundle, records
-from flexkeeper.cli.shell import Shell, json_option, say
+from flexkeeper.cli.shell import ANY_PATH, Shell, json_option, say
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.vault import Vault
 
@@ -29,13 +30,15 @@ class _Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(_("write it as 2026-11-20T18:00:00+00:00"), param, ctx)
+        if not 1970 <= moment.year <= 9000:
+            self.fail(_("choose a moment of this age"), param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @command.command()
 @click.option("--items", "first_items", multiple=True, metavar="ID…", help="The records, in their order.")
 @click.argument("more_items", nargs=-1, metavar="")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
+@click.option("-o", "--output", required=True, type=ANY_PATH, help="The PDF to write.")
 @click.option("--title", default="", help="What the cover says.")
 @click.option("--name", default="", help="Whose bundle it is; else the name in your profile.")
 @click.option("--reference", default="", help="The platform's case or reference number.")
@@ -43,6 +46,7 @@ class _Moment(click.ParamType[datetime]):
 @click.option("--captions", type=click.Choice(["full", "date", "none"]), default="full", show_default=True)
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--replace", is_flag=True, help="Put the bundle in the place of a file that is there.")
 @json_option
 @click.pass_obj
 def build(
@@ -52,11 +56,13 @@ def build(
     more_items: tuple[str, ...],
     output: Path,
     clock: datetime | None,
+    replace: bool,
     as_json: bool,
     **wishes: Any,
 ) -> None:
     """Builds one PDF from records: --items 3 1 2 (or “all”)."""
-    vault, sandbox = shell.vault(write=True), shell.sandbox(bundle.PRELOAD)
+    _refuse_to_overwrite(shell.outside(output), replace)
+    vault, sandbox = shell.vault_to_take_from(), shell.sandbox(bundle.PRELOAD)
     chosen = _chosen(vault, [*first_items, *more_items])
     plan = records.plan(vault, chosen, records.BundleWishes(clock=clock or datetime.now(UTC), **wishes))
     with shell.progress() as progress:
@@ -68,17 +74,14 @@ def build(
             progress=progress,
             prepared=vault.cache,
         )
-    with vault.database.change(
-        "bundle", detail={"sha256": built.sha256, "records": [one.id for one in chosen]}
-    ):
-        pass  # the line in the activity list is all there is to write
+    records.note(vault, "bundle", {"sha256": built.sha256, "records": [one.id for one in chosen]})
     size = built.bytes / 1_000_000
     line = _("{path}: {pages} pages, {size:.1f} MB. Checked: links, page numbers, fingerprints.")
     say(as_built(built), as_json, [line.format(path=built.path, pages=built.pages, size=size)])
 
 
 @command.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=ANY_PATH)
 @json_option
 @click.pass_obj
 def verify(shell: Shell, path: Path, as_json: bool) -> int:
@@ -96,10 +99,21 @@ def as_built(built: bundle.Built) -> dict[str, Any]:
     return {**dataclasses.asdict(built), "path": str(built.path)}
 
 
+def _refuse_to_overwrite(output: Path, replace: bool) -> None:
+    if output.exists() and not (replace and output.is_file()):
+        raise FlexKeeperError(
+            _("There is already something at {path}.").format(path=output),
+            _("Choose another name, or add --replace to put the new bundle in its place."),
+        )
+
+
 def _chosen(vault: Vault, words: Sequence[str]) -> list[records.Record]:
     ids = [word for text in words for word in text.replace(",", " ").split()]
     if ids == ["all"]:
         return records.everything(vault)
     if not ids or not all(word.isdecimal() for word in ids):
         raise click.UsageError(_("Name the records by their numbers: --items 3 1 2 (or “all”)."))
-    return records.many(vault, [int(word) for word in ids])
+    numbers = [int(word) for word in ids]
+    if max(numbers) >= 2**63:
+        raise click.UsageError(_("No record has a number that long."))
+    return records.many(vault, numbers)

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from flexkeeper import bundle, demo
-from flexkeeper.cli.shell import READERS, Shell, json_option, say
+from flexkeeper.cli.shell import ANY_PATH, READERS, Shell, json_option, say
 from flexkeeper.i18n import _
 
 
 @click.command("demo")
-@click.argument("directory", default="FlexKeeper-demo", type=click.Path(path_type=Path))
+@click.argument("directory", default="FlexKeeper-demo", type=ANY_PATH)
 @json_option
 @click.pass_obj
 def command(shell: Shell, directory: Path, as_json: bool) -> None:

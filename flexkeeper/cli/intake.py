@@ -8,7 +8,7 @@ import click
 
 from flexkeeper import intake
 from flexkeeper.cli.records import as_added
-from flexkeeper.cli.shell import READERS, Shell, json_option, say, secret_file
+from flexkeeper.cli.shell import A_NUMBER, ANY_PATH, READERS, Shell, json_option, say, secret_file
 from flexkeeper.i18n import _
 
 
@@ -18,8 +18,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
-@click.option("--password-file", required=True, type=click.Path(path_type=Path), help="The PDF's password.")
+@click.argument("record_id", type=A_NUMBER)
+@click.option("--password-file", required=True, type=ANY_PATH, help="The PDF's password.")
 @json_option
 @click.pass_obj
 def unlock(shell: Shell, record_id: int, password_file: Path, as_json: bool) -> None:

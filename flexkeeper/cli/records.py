@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,16 @@ from typing import Any
 import click
 
 from flexkeeper import intake, records
-from flexkeeper.cli.shell import READERS, Shell, assignments, json_option, say, secret_file
+from flexkeeper.cli.shell import (
+    A_NUMBER,
+    ANY_PATH,
+    READERS,
+    Shell,
+    assignments,
+    json_option,
+    say,
+    secret_file,
+)
 from flexkeeper.i18n import _
 from flexkeeper.records import Record
 
@@ -21,13 +31,13 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--kind", help="What kind of paper it is.")
 @click.option("--title", help="What to call it.")
 @click.option("--expires", help="The last day it is good for, as 2027-03-31.")
-@click.option("--vehicle", "vehicle_id", type=int, help="The vehicle it belongs to.")
+@click.option("--vehicle", "vehicle_id", type=A_NUMBER, help="The vehicle it belongs to.")
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
-@click.option("--password-file", type=click.Path(path_type=Path), help="The password of a locked PDF.")
+@click.option("--password-file", type=ANY_PATH, help="The password of a locked PDF.")
 @json_option
 @click.pass_obj
 def add(
@@ -79,7 +89,7 @@ def find(shell: Shell, query: str, limit: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @click.option("--reveal", is_flag=True, help="Show masked numbers in full.")
 @json_option
 @click.pass_obj
@@ -101,7 +111,7 @@ def show(shell: Shell, record_id: int, reveal: bool, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help="Set a field; empty clears it.")
 @click.option("--tag", "tags", multiple=True, metavar="+TAG|-TAG", help="Add or remove a tag.")
 @json_option
@@ -119,7 +129,7 @@ def edit(shell: Shell, record_id: int, pairs: tuple[str, ...], tags: tuple[str, 
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @json_option
 @click.pass_obj
 def trash(shell: Shell, record_id: int, as_json: bool) -> None:
@@ -129,7 +139,7 @@ def trash(shell: Shell, record_id: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @json_option
 @click.pass_obj
 def restore(shell: Shell, record_id: int, as_json: bool) -> None:
@@ -139,7 +149,7 @@ def restore(shell: Shell, record_id: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @json_option
 @click.pass_obj
 def purge(shell: Shell, record_id: int, as_json: bool) -> None:
@@ -150,19 +160,20 @@ def purge(shell: Shell, record_id: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("record_id", type=int)
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("record_id", type=A_NUMBER)
+@click.argument("directory", type=ANY_PATH)
 @json_option
 @click.pass_obj
 def export(shell: Shell, record_id: int, directory: Path, as_json: bool) -> None:
     """Writes a record's files, as they came, into a folder."""
-    vault = shell.vault(write=True)
-    written = records.export(vault, record_id, directory)
+    vault = shell.vault_to_take_from()
+    with shell.progress() as progress:
+        written = records.export(vault, record_id, shell.outside(directory), progress=progress)
     say({"id": record_id, "files": [str(path) for path in written]}, as_json, [str(path) for path in written])
 
 
 @command.command()
-@click.argument("record_id", type=int)
+@click.argument("record_id", type=A_NUMBER)
 @json_option
 @click.pass_obj
 def history(shell: Shell, record_id: int, as_json: bool) -> None:
@@ -172,13 +183,16 @@ def history(shell: Shell, record_id: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.option("--change", "change_id", type=int, help="Which change; without it, the last one.")
+@click.option("--change", "change_id", type=A_NUMBER, help="Which change; without it, the last one.")
 @json_option
 @click.pass_obj
 def undo(shell: Shell, change_id: int | None, as_json: bool) -> None:
-    """Puts back what a change changed; undoing that does it again."""
-    undone = records.undo(shell.vault(write=True), change_id)
-    say({"change": undone}, as_json, [_("Put back.")])
+    """Puts back what a change changed; --change with the number of that undoes the undoing."""
+    vault = shell.vault(write=True)
+    undone = records.what_was_undone(vault, records.undo(vault, change_id))
+    line = _("Put back ({action}, record {id}). To do it again: records undo --change {change}")
+    said = line.format(action=undone.action, id=undone.record or "-", change=undone.change)
+    say(dataclasses.asdict(undone), as_json, [said])
 
 
 @command.command()
@@ -220,7 +234,7 @@ def list_vehicles(shell: Shell, as_json: bool) -> None:
 
 
 @vehicle.command("edit")
-@click.argument("vehicle_id", type=int)
+@click.argument("vehicle_id", type=A_NUMBER)
 @click.option("--set", "pairs", multiple=True, required=True, metavar="FIELD=VALUE")
 @json_option
 @click.pass_obj

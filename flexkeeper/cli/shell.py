@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -19,13 +19,28 @@ from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
-from flexkeeper.vault import Vault, open_vault
+from flexkeeper.vault import (
+    DamagedVault,
+    NewerVault,
+    NotAVault,
+    Vault,
+    WrongPassphrase,
+    open_vault,
+)
 
 PASSPHRASE_LIMIT_BYTES = 4096
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 READERS = ("flexkeeper.intake.readers",)
+
+# Whether a path can be read is found out when it is read, file by file; click would stop at the first.
+ANY_PATH = click.Path(path_type=Path, readable=False)
+A_NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of a record, vehicle or change, as the database counts."""
+
+_SHORT_PASSPHRASE = 12
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Shell:
@@ -47,10 +62,43 @@ class Shell:
         """The vault asked for, unlocked; closed when the command ends. Its warnings go to stderr."""
         if passphrase is None:
             passphrase = self.passphrase()
-        vault = self._opened.enter_context(open_vault(self.vault_path, passphrase, write=write))
+        try:
+            vault = self._opened.enter_context(open_vault(self.vault_path, passphrase, write=write))
+        except NotAVault as failure:
+            where = _("Looked in {path}.").format(path=self.vault_path)
+            raise NotAVault(failure.message, f"{failure.remedy} {where}") from None
         for warning in vault.warnings:
             click.echo(warning, err=True)
         return vault
+
+    def vault_to_take_from(self) -> Vault:
+        """The vault for taking something out: noted in it where it can be written, else read all the same.
+
+        A vault that is open elsewhere, or on a full or write-protected disk, can still be saved.
+        """
+        passphrase = self.passphrase()
+        try:
+            return self.vault(write=True, passphrase=passphrase)
+        except (NotAVault, WrongPassphrase, DamagedVault, NewerVault):
+            raise
+        except FlexKeeperError:
+            return self.vault(passphrase=passphrase)
+
+    def outside(self, path: Path) -> Path:
+        """The path, if it does not lie in the vault's folder, which backups and sync would carry along.
+
+        Raises:
+            FlexKeeperError: if it does.
+        """
+        vault = self.vault_path.absolute().resolve()
+        if path.absolute().resolve().is_relative_to(vault):
+            raise FlexKeeperError(
+                _("{path} lies inside the vault's own folder, where nothing readable belongs.").format(
+                    path=path
+                ),
+                _("Choose another place."),
+            )
+        return path
 
     def sandbox(self, preload: Sequence[str]) -> Sandbox:
         """Child processes for untrusted files, with these modules ready; ended when the command ends."""
@@ -60,7 +108,7 @@ class Shell:
         """The passphrase from its file, or typed (twice where it is a new one)."""
         if self._passphrase_file is not None:
             return secret_file(self._passphrase_file)
-        if not sys.stdin.isatty():
+        if not _is_terminal(sys.stdin):
             raise FlexKeeperError(
                 _("The vault needs its passphrase, and there is nobody to ask."),
                 _("Name a file that holds it: --passphrase-file FILE"),
@@ -69,14 +117,18 @@ class Shell:
 
     @contextlib.contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Progress drawn on stderr when that is a terminal; Ctrl+C asks the work to stop."""
-        shows = sys.stderr.isatty()
+        """Progress drawn on stderr when that is a terminal.
+
+        Ctrl+C, a closed terminal and a polite kill ask the work to stop, so that it cleans up after itself.
+        """
+        shows = _is_terminal(sys.stderr)
         progress = Progress(_draw if shows else None)
-        before = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+        before = [(stop, signal.signal(stop, lambda *_: progress.cancel())) for stop in _STOPS]
         try:
             yield progress
         finally:
-            signal.signal(signal.SIGINT, before)
+            for stop, handler in before:
+                signal.signal(stop, handler)
             if shows:
                 click.echo("\r\x1b[K", nl=False, err=True)
 
@@ -85,7 +137,7 @@ def new_passphrase(path: Path | None) -> str:
     """A new passphrase for a vault that has one, from its file or typed twice."""
     if path is not None:
         return secret_file(path)
-    if not sys.stdin.isatty():
+    if not _is_terminal(sys.stdin):
         raise FlexKeeperError(
             _("A new passphrase is needed, and there is nobody to ask."),
             _("Name a file that holds it: --new-passphrase-file FILE"),
@@ -97,7 +149,7 @@ def recovery_key(path: Path | None) -> str:
     """The key on the recovery sheet, from a file (the sheet's own text file, too) or typed."""
     if path is not None:
         return secret_file(path)
-    if not sys.stdin.isatty():
+    if not _is_terminal(sys.stdin):
         raise FlexKeeperError(
             _("The key on the recovery sheet is needed, and there is nobody to ask."),
             _("Name a file that holds it: --recovery-key-file FILE"),
@@ -112,6 +164,20 @@ def _typed_twice(prompt: str) -> str:
     return typed
 
 
+def warn_of_a_short_passphrase(passphrase: str) -> None:
+    """Says on stderr that a short passphrase protects little."""
+    if len(passphrase) < _SHORT_PASSPHRASE:
+        click.echo(
+            _("That passphrase is short. Four or five unrelated words are easier to keep."),
+            err=True,
+        )
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    """Whether somebody sits at it; a closed stream is None."""
+    return stream is not None and stream.isatty()
+
+
 def secret_file(path: Path) -> str:
     """The secret in a file, without the one newline an editor adds.
 
@@ -123,7 +189,7 @@ def secret_file(path: Path) -> str:
             data = file.read(PASSPHRASE_LIMIT_BYTES + 1)
     except OSError as error:
         raise FlexKeeperError(
-            _("The passphrase file could not be read: {reason}.").format(reason=error.strerror),
+            _("A file with a secret could not be read: {reason}.").format(reason=error.strerror),
             _("Check its name: {path}").format(path=path),
         ) from None
     try:
@@ -132,8 +198,8 @@ def secret_file(path: Path) -> str:
         text = ""
     if not text or len(data) > PASSPHRASE_LIMIT_BYTES:
         raise FlexKeeperError(
-            _("The passphrase file is empty, too large, or not text."),
-            _("It holds the passphrase on one line and nothing else: {path}").format(path=path),
+            _("A file that should hold a secret is empty, too large, or not text."),
+            _("It holds the secret on one line and nothing else: {path}").format(path=path),
         )
     return text.removesuffix("\n").removesuffix("\r")
 
@@ -145,12 +211,19 @@ def json_option(command: Command) -> Command:
 
 def say(value: Any, as_json: bool, lines: Iterator[str] | list[str]) -> None:
     """Prints the value as JSON, or the lines for people."""
-    if as_json:
-        # Lone surrogates (undecodable file names) have no UTF-8; as \\u escapes they stay JSON.
-        click.echo(json.dumps(value, ensure_ascii=True, indent=2))
+    # Lone surrogates (undecodable file names) have no UTF-8; as \\u escapes they stay JSON.
+    text = json.dumps(value, ensure_ascii=True, indent=2) if as_json else "\n".join(map(printable, lines))
+    if not text:
         return
-    for line in lines:
-        click.echo(printable(line))
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise FlexKeeperError(
+            _("It is done, but the answer could not be written: {reason}.").format(reason=error.strerror),
+            _("Make room where the output goes, then ask again."),
+        ) from None
 
 
 def printable(untrusted_text: str) -> str:

@@ -8,8 +8,17 @@ from typing import Any
 
 import click
 
+from flexkeeper import records
 from flexkeeper import vault as vaults
-from flexkeeper.cli.shell import Shell, json_option, new_passphrase, recovery_key, say
+from flexkeeper.cli.shell import (
+    ANY_PATH,
+    Shell,
+    json_option,
+    new_passphrase,
+    recovery_key,
+    say,
+    warn_of_a_short_passphrase,
+)
 from flexkeeper.i18n import _
 
 
@@ -20,7 +29,7 @@ def command() -> None:
 
 new_passphrase_option = click.option(
     "--new-passphrase-file",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     help="A file that holds the new passphrase; without one it is asked for.",
 )
 
@@ -30,7 +39,9 @@ new_passphrase_option = click.option(
 @click.pass_obj
 def create(shell: Shell, as_json: bool) -> None:
     """Makes a new, empty vault; the passphrase cannot be reset by anybody."""
-    with vaults.create(shell.vault_path, shell.passphrase(new=True)) as vault:
+    passphrase = shell.passphrase(new=True)
+    warn_of_a_short_passphrase(passphrase)
+    with vaults.create(shell.vault_path, passphrase) as vault:
         made = {"vault": str(vault.path), "id": vault.id}
     say(made, as_json, [_("Made a vault in {path}").format(path=made["vault"])])
 
@@ -41,7 +52,15 @@ def create(shell: Shell, as_json: bool) -> None:
 def status(shell: Shell, as_json: bool) -> None:
     """Says what can be said without the passphrase."""
     known = {**dataclasses.asdict(vaults.status(shell.vault_path)), "path": str(shell.vault_path)}
-    say(known, as_json, [f"{name}: {value}" for name, value in known.items()])
+    lines = [
+        _("Vault: {path}").format(path=known["path"]),
+        _("Opens with: {ways}").format(ways=", ".join(known["slots"])),
+        _("Open for writing elsewhere: {answer}").format(answer=_("yes") if known["in_use"] else _("no")),
+        _("Encrypted files: {count}, {size:.1f} MB").format(
+            count=known["documents"], size=known["document_bytes"] / 1_000_000
+        ),
+    ]
+    say(known, as_json, lines)
 
 
 @command.command()
@@ -53,19 +72,19 @@ def verify(shell: Shell, full: bool, as_json: bool) -> int:
     vault = shell.vault()
     with shell.progress() as progress:
         report = vaults.verify(vault, full=full, progress=progress)
-    say(_reported(report), as_json, _report_lines(report))
+    say(_reported(report), as_json, _report_lines(report, vault))
     return 0 if report.ok else 1
 
 
 @command.command()
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("directory", type=ANY_PATH)
 @json_option
 @click.pass_obj
 def export(shell: Shell, directory: Path, as_json: bool) -> int:
     """Writes everything, decrypted and in open formats, into a folder."""
-    vault = shell.vault(write=True)
+    vault = shell.vault_to_take_from()
     with shell.progress() as progress:
-        exported = vaults.export(vault, directory, progress=progress)
+        exported = vaults.export(vault, shell.outside(directory), progress=progress)
     problems = [dataclasses.asdict(problem) for problem in exported.problems]
     found = {**dataclasses.asdict(exported), "path": str(exported.path), "problems": problems}
     lines = [_("{count} files are in {path}").format(count=exported.documents, path=exported.path)]
@@ -92,7 +111,7 @@ def passphrase(shell: Shell, new_passphrase_file: Path | None, as_json: bool) ->
 
 
 @command.command("recovery-kit")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=ANY_PATH)
 @json_option
 @click.pass_obj
 def recovery_kit(shell: Shell, file: Path, as_json: bool) -> None:
@@ -111,10 +130,10 @@ def recovery_kit(shell: Shell, file: Path, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", required=False, type=ANY_PATH)
 @click.option(
     "--recovery-key-file",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     help="A file that holds the key on the recovery sheet; without one it is asked for.",
 )
 @new_passphrase_option
@@ -177,7 +196,12 @@ def _reported(report: vaults.Report) -> dict[str, Any]:
     }
 
 
-def _report_lines(report: vaults.Report) -> list[str]:
-    return [f"{one.document}: {one.problem}" for one in report.problems] or [
-        _("All {count} documents are fine.").format(count=report.documents)
-    ]
+def _report_lines(report: vaults.Report, vault: vaults.Vault | None = None) -> list[str]:
+    names = {} if vault is None else records.names_of_documents(vault)
+    lines = []
+    for one in report.problems:
+        where = names.get(one.document or 0) or (
+            _("document {id}").format(id=one.document) if one.document else ""
+        )
+        lines.append(f"{where}: {one.problem}" if where else one.problem)
+    return lines or [_("All {count} documents are fine.").format(count=report.documents)]

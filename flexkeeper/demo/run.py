@@ -69,14 +69,14 @@ def run(
 
 
 def _make_room(directory: Path) -> None:
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        if not (directory / MARKER).is_file():
-            raise FlexKeeperError(
-                _("There is something else in {path}, so no demo was made there.").format(path=directory),
-                _("Choose a new or empty folder."),
-            )
-        shutil.rmtree(directory)
     try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            if not (directory / MARKER).is_file():
+                raise FlexKeeperError(
+                    _("There is something else in {path}, so no demo was made there.").format(path=directory),
+                    _("Choose a new or empty folder."),
+                )
+            shutil.rmtree(directory)
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FlexKeeperError(

@@ -1,5 +1,6 @@
 """Records: described papers, their kinds, the driver's profile and vehicles, search, and exhibits."""
 
+from flexkeeper.records.attention import Outlook, expiring, outlook
 from flexkeeper.records.browse import (
     MATCHES,
     Choice,
@@ -36,6 +37,7 @@ from flexkeeper.records.read import (
     get,
     history_of,
     many,
+    names_of_documents,
     open_document,
     proposals,
     remarks,
@@ -56,7 +58,19 @@ from flexkeeper.records.review import (
 )
 from flexkeeper.records.search import find, find_ids, index
 from flexkeeper.records.values import Document, DocumentStatus, Record, State, TextState
-from flexkeeper.records.write import NewRecord, create, edit, purge, restore, trash, undo
+from flexkeeper.records.write import (
+    NewRecord,
+    Undone,
+    create,
+    edit,
+    is_visible,
+    note,
+    purge,
+    restore,
+    trash,
+    undo,
+    what_was_undone,
+)
 
 __all__ = [
     "LIKELY",
@@ -71,6 +85,7 @@ __all__ = [
     "Field",
     "Kind",
     "NewRecord",
+    "Outlook",
     "Record",
     "Reviewed",
     "Row",
@@ -79,6 +94,7 @@ __all__ = [
     "State",
     "Suggestion",
     "TextState",
+    "Undone",
     "Validity",
     "Vehicle",
     "Waiting",
@@ -92,6 +108,7 @@ __all__ = [
     "edit",
     "edit_vehicle",
     "everything",
+    "expiring",
     "export",
     "facets",
     "find",
@@ -101,13 +118,17 @@ __all__ = [
     "group_label",
     "history_of",
     "index",
+    "is_visible",
     "kind",
     "kinds",
     "list_ids",
     "many",
     "me",
+    "names_of_documents",
+    "note",
     "open_document",
     "opener",
+    "outlook",
     "owner_fields",
     "parse",
     "plan",
@@ -127,4 +148,5 @@ __all__ = [
     "vehicle_fields",
     "vehicles",
     "waiting",
+    "what_was_undone",
 ]

@@ -29,13 +29,13 @@ _REPLACED = (
 )
 _BROKEN = "EXISTS (SELECT 1 FROM document WHERE document.record = record.id AND document.status = '{status}')"
 _HELD = "record.state <> 'trashed'"
-_DATED = f"{_HELD} AND valid_until IS NOT NULL AND NOT {_REPLACED}"
+DATED = f"{_HELD} AND valid_until IS NOT NULL AND NOT {_REPLACED}"
 
 _SHELVES: Mapping[Shelf, str] = {
     "all": _HELD,
-    "expired": f"{_DATED} AND valid_until < :today",
-    "soon": f"{_DATED} AND valid_until BETWEEN :today AND :soon",
-    "valid": f"{_DATED} AND valid_until > :soon",
+    "expired": f"{DATED} AND valid_until < :today",
+    "soon": f"{DATED} AND valid_until BETWEEN :today AND :soon",
+    "valid": f"{DATED} AND valid_until > :soon",
     "to_review": "record.state = 'to_review'",
     "locked": f"{_HELD} AND {_BROKEN.format(status='needs_password')}",
     "damaged": f"{_HELD} AND {_BROKEN.format(status='damaged')}",

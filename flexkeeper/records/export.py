@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
 from flexkeeper.records.read import get, open_document
+from flexkeeper.records.write import note
 from flexkeeper.vault import Vault, safe_name, unique_name
 
 _CHUNK_BYTES = 1 << 20
 
 
-def export(vault: Vault, record_id: int, directory: Path) -> list[Path]:
+def export(vault: Vault, record_id: int, directory: Path, *, progress: Progress | None = None) -> list[Path]:
     """Writes the original of each document into the folder and returns their paths; overwrites nothing.
 
     Raises:
-        FlexKeeperError: if the record does not exist, a file of it is damaged, or the disk refuses.
+        FlexKeeperError: if the record does not exist, a file of it is damaged, or the folder refuses.
+        Cancelled: if the progress was; what was written by then is removed.
     """
+    progress = progress or Progress()
     record = get(vault, record_id)
-    vault.files.make_folder(directory)
-    taken = {name.lower() for name in vault.files.names(directory)}
-    written = []
-    for document in record.documents:
-        path = directory / unique_name(safe_name(document.name, "document"), taken)
-        content = open_document(vault, document)
-        file = vault.files.create(path)
+    written: list[Path] = []
+    with _calm(directory):
+        is_new = not directory.exists()
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            while chunk := content.read(_CHUNK_BYTES):
-                vault.files.write(file, chunk)
-            vault.files.sync(file)
+            taken = {path.name.lower() for path in directory.iterdir()}
+            for document in progress.each(record.documents, _("Writing files"), len(record.documents)):
+                path = directory / unique_name(safe_name(document.name, "document"), taken)
+                content = open_document(vault, document)
+                written.append(path)
+                _write(path, content)
         except BaseException:
-            vault.files.remove(path)
+            for path in written:
+                path.unlink(missing_ok=True)
+            if is_new:
+                directory.rmdir()
             raise
-        finally:
-            vault.files.close(file)
-        written.append(path)
-    with vault.database.change("export", record=record_id):
-        pass  # the line in the activity list is all there is to write
+    note(vault, "export", {}, record=record_id)
     return written
+
+
+def _write(path: Path, content: BinaryIO) -> None:
+    with path.open("xb") as file:
+        path.chmod(0o600)
+        while chunk := content.read(_CHUNK_BYTES):
+            file.write(chunk)
+
+
+@contextmanager
+def _calm(directory: Path) -> Iterator[None]:
+    """Turns what the folder's disk may refuse into words."""
+    try:
+        yield
+    except OSError as error:
+        raise FlexKeeperError(
+            _("The files could not be written to {path}: {reason}.").format(
+                path=directory, reason=error.strerror
+            ),
+            _("Choose another folder, or make room there. Nothing was left in it."),
+        ) from None

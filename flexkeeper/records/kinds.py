@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, cast, get_args
 
 from flexkeeper import paths
@@ -18,9 +18,14 @@ from flexkeeper.i18n import _
 FieldType = Literal["text", "date", "month", "money", "number", "odometer", "vin", "plate", "choice"]
 
 EXPIRES = "expires"
+OF_EVERY_RECORD = ("kind", "title", "note", "vehicle", "happened_at", "supersedes")
+"""What is set like a field but belongs to the record itself."""
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})"
+_MONEY = re.compile(rf"\$? ?{_DIGITS}(?:\.[0-9]{{1,2}})?")
+_NUMBER = re.compile(rf"{_DIGITS}(?:\.[0-9]{{1,6}})?")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 
 
@@ -63,7 +68,7 @@ class Kind:
                 return field
         if field_id == EXPIRES:
             return Field(EXPIRES, _("Valid until"), "date", is_expiry=True)
-        known = ", ".join([field.id for field in self.fields] + [EXPIRES])
+        known = ", ".join(dict.fromkeys([*(field.id for field in self.fields), EXPIRES, *OF_EVERY_RECORD]))
         raise FlexKeeperError(
             _("A paper of the kind “{kind}” has no field named “{field}”.").format(
                 kind=self.label, field=field_id
@@ -123,7 +128,7 @@ def parse(field: Field, text: str) -> str:
         return ""
     try:
         return _PARSERS[field.type](field, value)
-    except (ValueError, InvalidOperation):
+    except ValueError:
         raise FlexKeeperError(
             _("“{value}” does not fit “{field}”.").format(value=text.strip(), field=field.label),
             _expected(field),
@@ -167,24 +172,22 @@ def _month_text(field: Field, value: str) -> str:
 
 
 def _money_text(_field: Field, value: str) -> str:
-    amount = Decimal(value.replace("$", "").replace(",", "").strip())
-    if not amount.is_finite():
+    # 1.234,56 means different amounts to different people, so it is asked about, never guessed.
+    if not _MONEY.fullmatch(value):
         raise ValueError
-    return f"{amount:.2f}"
+    return f"{Decimal(value.replace('$', '').replace(',', '')):.2f}"
 
 
 def _number_text(_field: Field, value: str) -> str:
-    number = Decimal(value.replace(",", ""))
-    if not number.is_finite():
+    if not _NUMBER.fullmatch(value):
         raise ValueError
-    return f"{number:f}"
+    return f"{Decimal(value.replace(',', '')):f}"
 
 
 def _odometer_text(_field: Field, value: str) -> str:
-    reading = int(value.replace(",", ""))
-    if reading < 0:
+    if not _NUMBER.fullmatch(value) or "." in value:
         raise ValueError
-    return str(reading)
+    return str(int(value.replace(",", "")))
 
 
 def _vin_text(_field: Field, value: str) -> str:

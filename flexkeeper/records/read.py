@@ -60,6 +60,14 @@ def document_with_hash(vault: Vault, sha256: str) -> Document | None:
     return Document.of(row) if row else None
 
 
+def names_of_documents(vault: Vault) -> dict[int, str]:
+    """How each document is spoken of: its record's number and title, and the file's name."""
+    rows = vault.database.rows(
+        "SELECT document.id, record, title, name FROM document JOIN record ON record.id = document.record"
+    )
+    return {row["id"]: f"{row['record']} {row['title']} ({row['name']})" for row in rows}
+
+
 def text_of(vault: Vault, document: Document) -> str:
     """The document's searchable text, empty where it has none."""
     return str(

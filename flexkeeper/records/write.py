@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +14,11 @@ from flexkeeper import vault as vaults
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records import people
-from flexkeeper.records.kinds import Kind, first_day, kind, last_day, parse
+from flexkeeper.records.kinds import OF_EVERY_RECORD, Kind, first_day, kind, last_day, parse
 from flexkeeper.records.read import get
 from flexkeeper.records.search import index
 from flexkeeper.records.values import Document, Record, State
-from flexkeeper.vault import Change, Vault
-
-RESERVED_FIELDS = ("kind", "title", "note", "vehicle", "happened_at", "supersedes")
+from flexkeeper.vault import Change, DiskFull, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,16 @@ class NewRecord:
     vehicle: int | None = None
     happened_at: datetime | None = None
     place: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An undoing (`change`) and what it put back: the change, its action, the record it was about."""
+
+    change: int
+    undone: int
+    action: str
+    record: int | None
 
 
 def create(change: Change, new: NewRecord, *, now: datetime) -> int:
@@ -94,7 +104,7 @@ def edited(
 ) -> dict[str, Any]:
     """The columns of a record once these values, as for `edit`, are set; raises as that does."""
     paper = kind(values.get("kind", record.kind))
-    own = {name: value for name, value in values.items() if name not in RESERVED_FIELDS}
+    own = {name: value for name, value in values.items() if name not in OF_EVERY_RECORD}
     merged = {**_fitting(paper, record.fields), **_parsed(paper, own)}
     fields = {name: value for name, value in merged.items() if value}
     tags = [tag for tag in _tags([*record.tags, *add_tags]) if tag not in set(remove_tags)]
@@ -148,12 +158,16 @@ def purge(vault: Vault, record_id: int) -> None:
 def undo(vault: Vault, change_id: int | None = None) -> int:
     """Puts back what a change (the last one, if none is named) changed; returns the id of the undoing.
 
-    Undoing an undo does the change again. Deleting for good cannot be undone.
+    Undoing an undo does the change again. Undoing an import puts the record into the trash, so that no paper
+    is ever out of sight. Deleting for good cannot be undone.
 
     Raises:
         FlexKeeperError: if there is nothing to undo, or later changes touched the same rows.
     """
     target = _last_change(vault) if change_id is None else change_id
+    done = vault.database.row("SELECT action, record FROM activity WHERE id = ?", (target,))
+    if done and done["action"] == "import":
+        return _trash_what_was_imported(vault, target, done["record"])
 
     def search_again(change: Change) -> None:
         for record_id in _records_touched(vault, target):
@@ -162,18 +176,59 @@ def undo(vault: Vault, change_id: int | None = None) -> int:
     return vaults.undo(vault, target, afterwards=search_again)
 
 
+def what_was_undone(vault: Vault, undo_id: int) -> Undone:
+    """What an undoing put back."""
+    row = vault.database.row(
+        """SELECT undoing.id AS change, done.id AS undone, done.action, done.record
+           FROM activity AS undoing
+           JOIN activity AS done ON done.id = json_extract(undoing.detail, '$.change')
+           WHERE undoing.id = ?""",
+        (undo_id,),
+    )
+    assert row is not None, "no undoing"
+    return Undone(**row)
+
+
+def note(vault: Vault, action: str, detail: Mapping[str, Any], *, record: int | None = None) -> bool:
+    """Adds a line to the list of activity where the vault can be written; whether that was so.
+
+    What was done is done: a vault that is open for reading only, or whose disk is full, is no reason to fail.
+    """
+    if not vault.is_writable:
+        return False
+    try:
+        with vault.database.change(action, record=record, detail=detail):
+            return True
+    except DiskFull:
+        return False
+
+
 def _last_change(vault: Vault) -> int:
     """The newest change that changed rows and has not been undone."""
     found = vault.database.value(
         """SELECT max(id) FROM activity
-           WHERE action <> 'undo' AND id IN (SELECT change FROM revision) AND id NOT IN (
+           WHERE action NOT IN ('undo', 'purge') AND id IN (SELECT change FROM revision) AND id NOT IN (
                SELECT json_extract(detail, '$.change') FROM activity AS undoing
                WHERE action = 'undo' AND id NOT IN (
                    SELECT json_extract(detail, '$.change') FROM activity WHERE action = 'undo'))"""
     )
+    purged = vault.database.value("SELECT max(id) FROM activity WHERE action = 'purge'")
+    if purged is not None and purged > (found or 0):
+        raise FlexKeeperError(
+            _("A record was deleted for good last, and that cannot be undone."),
+            _("To undo something older, name it by the number that “records history” shows."),
+        )
     if found is None:
         raise FlexKeeperError(_("There is nothing to undo."), _("Nothing was changed."))
     return int(found)
+
+
+def _trash_what_was_imported(vault: Vault, change_id: int, record_id: int) -> int:
+    record = get(vault, record_id)
+    _require(record.state != "trashed", _("That record is in the trash already."))
+    with vault.database.change("undo", record=record_id, detail={"change": change_id}) as change:
+        change.update("record", record_id, {"state": "trashed", "modified": vault.clock().isoformat()})
+        return change.id
 
 
 def _records_touched(vault: Vault, change_id: int) -> set[int]:
@@ -227,7 +282,7 @@ def _validity(paper: Kind, fields: Mapping[str, str]) -> dict[str, str | None]:
 def _reserved(vault: Vault, values: Mapping[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     if "title" in values:
-        _require(bool(values["title"].strip()), _("A record needs a title."))
+        _require(is_visible(values["title"]), _("A record needs a title."))
         row["title"] = values["title"].strip()
     if "note" in values:
         row["note"] = values["note"]
@@ -240,8 +295,13 @@ def _reserved(vault: Vault, values: Mapping[str, str]) -> dict[str, Any]:
     return row
 
 
+def is_visible(text: str) -> bool:
+    """Whether anything of the text would be seen: not only spaces and signs without a shape."""
+    return any(unicodedata.category(sign)[0] not in "ZC" for sign in text)
+
+
 def _number(text: str) -> int:
-    if not text.strip().isdecimal():
+    if not re.fullmatch(r"\s*[0-9]{1,18}\s*", text):
         raise FlexKeeperError(
             _("“{text}” is not a number of a record or vehicle.").format(text=text),
             _("Give the number that the list shows."),

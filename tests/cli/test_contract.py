@@ -16,6 +16,7 @@ from PIL import Image
 from flexkeeper import cli
 from flexkeeper.bundle.packed import VERSION
 from flexkeeper.vault import open_vault
+from tests.builders import add_record
 from tests.cli.conftest import PASSPHRASE, Run
 
 
@@ -207,8 +208,8 @@ def test_a_bundle_from_records_and_its_check(run: Run, tmp_path: Path) -> None:
     checked = run("bundle", "verify", output, "--json", vault=tmp_path / "no vault").ok().json
     assert checked["ok"]
     first = output.read_bytes()
-    output.unlink()
-    run(*words).ok()
+    assert run(*words).code == 1
+    run(*words, "--replace").ok()
     assert output.read_bytes() == first
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(first[: len(first) // 2])
@@ -309,3 +310,110 @@ def test_deleting_for_good_forgets_prepared_pages(run: Run, tmp_path: Path, chea
     run("records", "purge", added["id"]).ok()
     with open_vault(cheap_vault, PASSPHRASE) as vault:
         assert not any(vault.cache.get(place) for place in places)
+
+
+def test_nothing_is_written_over_or_into_the_vault(run: Run, tmp_path: Path, cheap_vault: Path) -> None:
+    """A bundle or an export never takes the place of a file that is there, least of all the vault's own."""
+    note = text(tmp_path / "note.txt", "my own words")
+    [added] = run("records", "add", note, "--json").ok().json
+    header = (cheap_vault / "vault.json").read_bytes()
+    for target in (note, cheap_vault / "vault.json", cheap_vault / "new.pdf", tmp_path):
+        refused = run("bundle", "build", "--items", added["id"], "-o", target)
+        assert (refused.code, len(refused.err.strip().splitlines())) == (1, 2)
+    assert run("records", "export", added["id"], cheap_vault).code == 1
+    assert run("vault", "export", cheap_vault / "plain").code == 1
+    assert note.read_text() == "my own words"
+    assert (cheap_vault / "vault.json").read_bytes() == header
+    assert run("vault", "verify", "--full", "--json").ok().json["documents"] == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "1", "{file}"), ("export", "1", "{file}/below"), ("export", "1", "/proc/x")]
+)
+def test_a_place_that_cannot_be_written_is_a_calm_failure(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """A file where a folder should be, or a place nobody may write to."""
+    file = text(tmp_path / "file.txt", "words")
+    run("records", "add", file).ok()
+    printed = run("records", *(word.format(file=file) for word in words))
+    assert (printed.code, len(printed.err.strip().splitlines())) == (1, 2)
+
+
+def test_numbers_beyond_the_database_are_wrong_usage(run: Run) -> None:
+    """No record has such a number; nothing crashes."""
+    huge = str(2**70)
+    for words in (
+        ("records", "show", huge),
+        ("records", "undo", "--change", huge),
+        ("records", "history", huge),
+    ):
+        assert run(*words).code == 2
+    assert run("bundle", "build", "--items", huge, "-o", "x.pdf").code == 2
+    late = ("--clock", "9999-12-31T23:59:59-12:00")
+    assert run("bundle", "build", "--items", "1", "-o", "x.pdf", *late).code == 2
+
+
+def test_undo_says_what_it_put_back(run: Run, tmp_path: Path) -> None:
+    """Undo names the action and the record, and how to do it again."""
+    [added] = run("records", "add", text(tmp_path / "a.txt", "tow truck"), "--json").ok().json
+    run("records", "edit", added["id"], "--set", "title=Tow").ok()
+    undone = run("records", "undo", "--json").ok().json
+    assert (undone["action"], undone["record"]) == ("edit", added["id"])
+    run("records", "undo", "--change", undone["change"]).ok()
+    assert run("records", "show", added["id"], "--json").ok().json["title"] == "Tow"
+
+
+def test_taking_out_works_while_the_vault_is_open_elsewhere(
+    run: Run, tmp_path: Path, cheap_vault: Path
+) -> None:
+    """Exports and bundles need no writing; a second program may have the vault open."""
+    [added] = run("records", "add", text(tmp_path / "a.txt", "tow truck"), "--json").ok().json
+    with open_vault(cheap_vault, PASSPHRASE):
+        run("records", "export", added["id"], tmp_path / "one").ok()
+        run("vault", "export", tmp_path / "all").ok()
+        run("bundle", "build", "--items", added["id"], "-o", tmp_path / "b.pdf").ok()
+        assert run("records", "trash", added["id"]).code == 1
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP])
+def test_a_closed_terminal_leaves_no_plaintext(
+    cheap_vault: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    """An export that is told to stop takes back what it had decrypted."""
+    with open_vault(cheap_vault, PASSPHRASE) as vault:
+        for number in range(40):
+            add_record(vault, contents=[bytes([number]) * 2_000_000])
+    secret = text(tmp_path / "secret", PASSPHRASE)
+    target = tmp_path / "out" / "export"
+    target.parent.mkdir()
+    command = [sys.executable, "-m", "flexkeeper", "--vault", cheap_vault, "--passphrase-file", secret]
+    with subprocess.Popen(
+        [*map(str, command), "vault", "export", str(target)], stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not list(target.parent.rglob("*.txt")):
+            os.sched_yield()
+        process.send_signal(stop)
+        _out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert list(target.parent.iterdir()) == []
+
+
+def test_an_answer_that_cannot_be_written_is_a_calm_failure(cheap_vault: Path, tmp_path: Path) -> None:
+    """A full disk behind the output, a reader who leaves, and closed streams are no crash."""
+    secret = text(tmp_path / "secret", PASSPHRASE)
+    command = f"{sys.executable} -m flexkeeper --vault {cheap_vault} --passphrase-file {secret}"
+    for number in range(30):
+        text(tmp_path / f"{number}.txt", f"words {number}")
+    shell = f"{command} records add {tmp_path}/*.txt --json"
+    assert subprocess.run(f"{shell} 2>&-", shell=True, capture_output=True, check=False).returncode == 0
+    for end, code in (("> /dev/full", 1), ("| head -c 1 > /dev/null; exit ${PIPESTATUS[0]}", 0)):
+        ran = subprocess.run(
+            ["bash", "-c", f"{command} records list --json {end}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == code, ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert "Exception ignored" not in ran.stderr

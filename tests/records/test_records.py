@@ -72,6 +72,8 @@ def test_a_new_kind_keeps_the_fields_it_has_too(vault: Vault) -> None:
         {"color": "red"},
         {"expires": "soon"},
         {"title": "  "},
+        {"title": "\u200b\ufeff"},
+        {"vehicle": "9" * 40},
         {"vehicle": "9"},
         {"vehicle": "mine"},
         {"happened_at": "yesterday"},
@@ -155,6 +157,31 @@ def test_a_mail_is_found_by_who_wrote_it(vault: Vault) -> None:
         change.update("document", records.get(vault, record_id).documents[0].id, {"facts": facts})
         records.index(vault, change, record_id)
     assert [one.id for one in records.find(vault, "quillmere")] == [record_id]
+
+
+def test_undoing_an_import_puts_the_paper_into_the_trash(vault: Vault) -> None:
+    """No paper vanishes by undo; undoing that brings it back, and the next undo names nothing else."""
+    record_id = add_record(vault, title="Towing", contents=[b"x"])
+    undone = records.undo(vault)
+    assert [one.id for one in records.everything(vault, trashed=True)] == [record_id]
+    assert records.what_was_undone(vault, undone) == records.Undone(undone, undone - 1, "import", record_id)
+    with pytest.raises(FlexKeeperError, match="nothing to undo"):
+        records.undo(vault)
+    records.undo(vault, undone)
+    assert [one.id for one in records.find(vault, "towing")] == [record_id]
+
+
+def test_undo_right_after_a_purge_touches_nothing_else(vault: Vault) -> None:
+    """What cannot be undone is said, instead of undoing what came before it."""
+    gone, other = (add_record(vault, contents=[name]) for name in (b"a", b"b"))
+    records.trash(vault, gone)
+    records.purge(vault, gone)
+    with pytest.raises(FlexKeeperError, match="deleted for good"):
+        records.undo(vault)
+    assert [one.id for one in records.everything(vault)] == [other]
+    records.edit(vault, other, values={"title": "New"})
+    records.undo(vault)
+    assert records.get(vault, other).title == "A paper"
 
 
 def test_purging_cannot_be_undone_and_says_so(vault: Vault) -> None:
