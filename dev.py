@@ -29,6 +29,7 @@ LOCK = ROOT / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "flexkeeper-stamp"
 
+X_PACKAGES = ("libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0")
 FONT_PACKAGES = ("fonts-noto-core", "fonts-droid-fallback")
 QT_PACKAGES = ("libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
 TEST_TOOLS = {
@@ -64,6 +65,8 @@ def demo(words: list[str]) -> int:
 
 def run(words: list[str]) -> int:
     set_up_python()
+    if not words:
+        set_up_system(window_missing())
     return flexkeeper(*words)
 
 
@@ -173,6 +176,15 @@ def qt_missing() -> tuple[str, ...]:
     offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     started = subprocess.run([str(PYTHON), "-c", probe], check=False, capture_output=True, env=offscreen)
     return () if started.returncode == 0 else QT_PACKAGES
+
+
+def window_missing() -> tuple[str, ...]:
+    """As `qt_missing`, for a window on the screen that is there."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return ()
+    probe = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    started = subprocess.run([str(PYTHON), "-c", probe], check=False, capture_output=True)
+    return () if started.returncode == 0 else (*QT_PACKAGES, *X_PACKAGES)
 
 
 def tools_missing() -> tuple[str, ...]:
