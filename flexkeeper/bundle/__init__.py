@@ -1,6 +1,7 @@
 """Evidence bundles: a plan and the bytes of papers in, one verified PDF out. Knows no vault."""
 
 from flexkeeper.bundle.build import PRELOAD, Prepared, build
+from flexkeeper.bundle.estimate import Estimate, ExhibitEstimate, estimate
 from flexkeeper.bundle.plan import (
     Built,
     BuiltExhibit,
@@ -19,12 +20,15 @@ __all__ = [
     "BuiltExhibit",
     "BuiltSource",
     "Check",
+    "Estimate",
     "Exhibit",
+    "ExhibitEstimate",
     "Omitted",
     "Plan",
     "Prepared",
     "Source",
     "build",
+    "estimate",
     "label",
     "verify",
 ]
