@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from flexkeeper.intake.folders import Expansion, Skipped, expand
     from flexkeeper.intake.names import display_name
     from flexkeeper.intake.outcome import Added, AddedDocument, Description
+    from flexkeeper.intake.preview import (
+        PageText,
+        Pixels,
+        Preview,
+        PreviewFailure,
+        PreviewKind,
+        open_preview,
+        preview_kind,
+    )
     from flexkeeper.intake.thumbnails import thumbnail
     from flexkeeper.intake.unlocking import unlock
 
@@ -22,12 +31,19 @@ __all__ = [
     "AddedDocument",
     "Description",
     "Expansion",
+    "PageText",
+    "Pixels",
+    "Preview",
+    "PreviewFailure",
+    "PreviewKind",
     "Skipped",
     "add",
     "add_content",
     "add_file",
     "display_name",
     "expand",
+    "open_preview",
+    "preview_kind",
     "thumbnail",
     "unlock",
 ]
@@ -37,12 +53,19 @@ _HOMES = {
     "AddedDocument": "outcome",
     "Description": "outcome",
     "Expansion": "folders",
+    "PageText": "preview",
+    "Pixels": "preview",
+    "Preview": "preview",
+    "PreviewFailure": "preview",
+    "PreviewKind": "preview",
     "Skipped": "folders",
     "add": "adding",
     "add_content": "adding",
     "add_file": "adding",
     "display_name": "names",
     "expand": "folders",
+    "open_preview": "preview",
+    "preview_kind": "preview",
     "thumbnail": "thumbnails",
     "unlock": "unlocking",
 }

@@ -11,7 +11,7 @@ from flexkeeper.records.values import Document, Record
 from flexkeeper.vault import Vault
 
 _DOCUMENTS = """SELECT id, record, position, name, media_type, bytes, sha256, blob, blob_bytes, blob_sha256,
-    status, reason, pages, text_state, parent, remarks, facts, password FROM document"""
+    status, reason, pages, text_state, parent, remarks, facts, recipe, password FROM document"""
 
 
 def get(vault: Vault, record_id: int) -> Record:

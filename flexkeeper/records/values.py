@@ -38,15 +38,16 @@ class Document:
     parent: int | None
     remarks: tuple[str, ...]
     facts: Mapping[str, Any]
+    recipe: Mapping[str, Any]
     password: str | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Document:
         """The document of a database row."""
         values = {name: row[name] for name in cls.__slots__}
-        return cls(
-            **{**values, "remarks": tuple(json.loads(row["remarks"])), "facts": json.loads(row["facts"])}
-        )
+        values["remarks"] = tuple(json.loads(row["remarks"]))
+        values |= {name: json.loads(row[name]) for name in ("facts", "recipe")}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,25 @@ def edited(
     }
 
 
+def set_recipe(vault: Vault, document_id: int, recipe: Mapping[str, int]) -> None:
+    """Says how a document is shown, `{"rotation": 0, 90, 180 or 270}` clockwise; its file never changes.
+
+    Raises:
+        FlexKeeperError: if the document does not exist.
+        ValueError: for a recipe of another shape.
+    """
+    if set(recipe) - {"rotation"} or recipe.get("rotation", 0) not in (0, 90, 180, 270):
+        raise ValueError(f"not a recipe: {recipe}")
+    row = vault.database.row("SELECT record, recipe FROM document WHERE id = ?", (document_id,))
+    if row is None:
+        raise FlexKeeperError(
+            _("This file is not in the vault any more."), _("Look at the list of records again.")
+        )
+    kept = {**json.loads(row["recipe"]), **recipe}
+    with vault.database.change("edit", record=row["record"]) as change:
+        change.update("document", document_id, {"recipe": _json({k: v for k, v in kept.items() if v})})
+
+
 def trash(vault: Vault, record_id: int) -> Record:
     """Puts a record into the trash; nothing is deleted."""
     _require(get(vault, record_id).state != "trashed", _("That record is in the trash already."))

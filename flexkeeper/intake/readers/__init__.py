@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from flexkeeper.i18n import _
-from flexkeeper.intake.readers import calendar, image, mail, office, pdf, sniff, table, text, track
+from flexkeeper.intake.readers import calendar, image, mail, office, pdf, pixels, sniff, table, text, track
 from flexkeeper.intake.reading import Reading, Unreadable, pack
 from flexkeeper.progress import Progress
+
+__all__ = ["pixels", "read", "reading", "warm"]
 
 
 def read(

@@ -68,9 +68,9 @@ def read_image(untrusted: bytes, media_type: str) -> Reading:
         # Pillow warns about odd EXIF and about sizes that are checked here with a lower limit.
         warnings.simplefilter("ignore")
         with parsing(torn):
-            image = _opened(untrusted, media_type)
-        _check_size(image)
-        frames = _frames(image, media_type)
+            image = opened(untrusted, media_type)
+        check_size(image)
+        frames = count_frames(image, media_type)
         width, height = image.size
         exif = attempt(_tags, dict[str, Any](), image)
         with parsing(torn):
@@ -86,24 +86,30 @@ def read_image(untrusted: bytes, media_type: str) -> Reading:
 def thumbnail_of(image: Image.Image) -> Thumbnail:
     """The picture as a thumbnail of at most 320 pixels, transparent parts on white."""
     image.thumbnail(_EDGE)
+    image = flat_rgb(image)
+    return Thumbnail(image.width, image.height, image.tobytes())
+
+
+def flat_rgb(image: Image.Image) -> Image.Image:
+    """The picture in RGB, transparent parts on white."""
     if image.mode.startswith("I"):
         image = image.convert("L")
     if "A" in image.mode or "transparency" in image.info:
         flat = Image.new("RGBA", image.size, "white")
         flat.alpha_composite(image.convert("RGBA"))
         image = flat
-    image = image.convert("RGB")
-    return Thumbnail(image.width, image.height, image.tobytes())
+    return image.convert("RGB")
 
 
-def _opened(untrusted: bytes, media_type: str) -> Image.Image:
+def opened(untrusted: bytes, media_type: str) -> Image.Image:
+    """The picture with its header read and nothing decoded; `Unreadable` where it has too many pixels."""
     try:
         return Image.open(io.BytesIO(untrusted), formats=_FORMATS[media_type])
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
 
 
-def _frames(image: Image.Image, media_type: str) -> int:
+def count_frames(image: Image.Image, media_type: str) -> int:
     """How many pictures the file holds; the pages of a scan can each have their own size."""
     frames = attempt(lambda: int(getattr(image, "n_frames", 1)), 1)
     if frames > MAX_FRAMES:
@@ -112,11 +118,12 @@ def _frames(image: Image.Image, media_type: str) -> int:
         for frame in [*range(1, frames), 0]:
             with parsing(_("A page of this scan is damaged.")):
                 image.seek(frame)
-            _check_size(image)
+            check_size(image)
     return frames
 
 
-def _check_size(image: Image.Image) -> None:
+def check_size(image: Image.Image) -> None:
+    """Raises `Unreadable` for more than 50 megapixels."""
     if image.width * image.height > MAX_PIXELS:
         raise _too_many_pixels()
 

@@ -53,7 +53,7 @@ def read_pdf(untrusted: bytes, password: str | None, progress: Progress) -> Read
     Raises:
         Unreadable: `needs_password`, `too_large` over 2,000 pages, `damaged` when no page can be shown.
     """
-    opened = _open(untrusted, password)
+    opened = open_pdf(untrusted, password)
     document = opened.document
     try:
         count = len(document)
@@ -91,7 +91,8 @@ def _torn() -> str:
     return _("This PDF is damaged and cannot be opened.")
 
 
-def _open(untrusted: bytes, password: str | None) -> _Opened:
+def open_pdf(untrusted: bytes, password: str | None) -> _Opened:
+    """The document, without a password or with this one; raises `Unreadable` where it does not open."""
     is_encrypted = b"/Encrypt" in untrusted
     for candidate in passwords(password):
         document, error = _try_pdfium(untrusted, candidate)
