@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +12,7 @@ from flexkeeper.i18n import _
 from flexkeeper.intake import source, thumbnails, writing
 from flexkeeper.intake.folders import expand
 from flexkeeper.intake.gathering import MAX_BYTES, Gathered, Gathering
-from flexkeeper.intake.names import display_name, stored_name, title_from
+from flexkeeper.intake.names import display_name, given_title, stored_name, title_from
 from flexkeeper.intake.outcome import Added, Description
 from flexkeeper.intake.parsing import NotParsed
 from flexkeeper.intake.reading import Reading
@@ -41,11 +41,13 @@ def add(
     new: Description | None = None,
     *,
     progress: Progress | None = None,
+    report: Callable[[Added], None] | None = None,
 ) -> list[Added]:
     """Adds files, and the files of folders, one after the other; each becomes a record of its own.
 
-    What a folder holds beside papers is reported as `unsupported` and not stored. Cancelled between or
-    within files, the ones already reported stay.
+    What a folder holds beside papers is reported as `unsupported` and not stored; a folder that cannot be
+    opened is `failed`. `report` is called as soon as something has become of a file: where this raises in
+    the middle, everything reported by then is done and stays.
 
     Raises:
         FlexKeeperError: if the kind, a field or the vehicle is not known, or the vault cannot be written.
@@ -53,11 +55,18 @@ def add(
     """
     progress = progress or Progress()
     found = expand(paths)
-    done = [
-        add_file(vault, sandbox, path, new, progress=progress)
-        for path in progress.each(found.files, _("Adding files"), len(found.files))
-    ]
-    return done + [Added(_path_text(one.path), "unsupported", reason=one.reason) for one in found.skipped]
+    done: list[Added] = []
+
+    def tell(added: Added) -> None:
+        done.append(added)
+        if report is not None:
+            report(added)
+
+    for path in progress.each(found.files, _("Adding files"), len(found.files)):
+        tell(add_file(vault, sandbox, path, new, progress=progress))
+    for one in found.skipped:
+        tell(Added(str(one.path), one.status, reason=one.reason))
+    return done
 
 
 def add_file(
@@ -80,7 +89,7 @@ def add_file(
     """
     new, progress = new or Description(), progress or Progress()
     _check(vault, new)
-    file = _path_text(path)
+    file = str(path)
     try:
         with source.open_file(path) as stream, Gathering(vault, sandbox, new.password, progress) as gathering:
             if source.size(stream) > MAX_BYTES:
@@ -132,12 +141,11 @@ def _add_stream(
     twin = records.document_with_hash(vault, staged.sha256)
     if twin:
         return _duplicate(vault, file, twin)
-    name = stored_name(untrusted_name)
     progress.step(_("Reading"), 0, 1)
-    reading = gathering.read(staged, stream, name)
+    reading = gathering.read(staged, stream, stored_name(untrusted_name))
     if reading.status == "too_large":
         return Added(file, "too_large", sha256=staged.sha256, reason=reading.reason)
-    gathering.take(staged, name, reading)
+    gathering.take(staged, untrusted_name, reading)
     progress.step(_("Writing"), 0, 1)
     try:
         return _commit(vault, gathering, file, new)
@@ -187,7 +195,9 @@ def _record(vault: Vault, main: Gathered, new: Description) -> NewRecord:
     kind = new.kind or _SURE_KINDS.get(main.reading.media_type, "other")
     return NewRecord(
         kind=kind,
-        title=new.title or display_name(main.reading.title, 200) or title_from(main.untrusted_name),
+        title=given_title(new.title)
+        or display_name(main.reading.title, 200)
+        or title_from(main.untrusted_name),
         state="kept" if new.kind else "to_review",
         fields=_fields(kind, main.reading, new),
         tags=new.tags,
@@ -230,7 +240,3 @@ def _duplicate(vault: Vault, file: str, twin: Document) -> Added:
 
 def _too_large() -> str:
     return _("This file is larger than 500 MB. Split it, or save a smaller copy, and add that.")
-
-
-def _path_text(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

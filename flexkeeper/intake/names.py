@@ -29,11 +29,16 @@ def display_name(untrusted_name: str, limit: int = 120) -> str:
     return f"{line[: limit - tail - 1]}…{line[-tail:]}"
 
 
+def given_title(title: str | None) -> str:
+    """What the driver wants it called; empty where nothing of that would be seen."""
+    return (title or "").strip() if display_name(title or "").strip(_JOINERS) else ""
+
+
 def title_from(untrusted_name: str) -> str:
     """A title made of a file's name: without folders and suffix, underscores as spaces."""
     base = _SEPARATORS.split(untrusted_name)[-1]
     stem = base.rpartition(".")[0] or base
-    return display_name(stem.replace("_", " ")).strip(" .-�") or _("Untitled paper")
+    return display_name(stem.replace("_", " ")).strip(f" .-�{_JOINERS}") or _("Untitled paper")
 
 
 def _sign(sign: str) -> str:

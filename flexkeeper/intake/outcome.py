@@ -41,7 +41,8 @@ class AddedDocument:
 class Added:
     """What became of one file; `id` is the record's, of the other record for a duplicate, else None.
 
-    `file` is the path as text; show it through `display_name`.
+    `file` is the path as Python has it, with lone surrogates for bytes that are no text, so that it opens the
+    file again; show it through `display_name`.
     """
 
     file: str

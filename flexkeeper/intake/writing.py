@@ -9,7 +9,7 @@ from typing import Any
 
 from flexkeeper.i18n import _
 from flexkeeper.intake.gathering import Gathered, Gathering
-from flexkeeper.intake.names import display_name
+from flexkeeper.intake.names import display_name, stored_name
 from flexkeeper.intake.outcome import AddedDocument, AddedStatus
 from flexkeeper.intake.reading import Proposal, Reading
 from flexkeeper.records import DocumentStatus
@@ -100,7 +100,7 @@ def write_documents(
         row = {
             "record": record_id,
             "position": position,
-            "name": document.untrusted_name,
+            "name": stored_name(document.untrusted_name),
             "parent": parent,
             **_bound(document),
             **columns(document.reading, password),
@@ -125,7 +125,7 @@ def _added_document(
 ) -> AddedDocument:
     return AddedDocument(
         id=document_id,
-        name=document.untrusted_name,
+        name=stored_name(document.untrusted_name),
         status=outcome(document.reading),
         media_type=document.reading.media_type,
         bytes=document.staged.bytes,

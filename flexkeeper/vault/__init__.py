@@ -31,7 +31,7 @@ from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.recover import recover
 from flexkeeper.vault.recovery import RecoveryKit
 from flexkeeper.vault.sheet import save_sheet, sheet_pdf, sheet_text
-from flexkeeper.vault.status import Status, status
+from flexkeeper.vault.status import Status, is_vault, status
 from flexkeeper.vault.vault import Vault, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
 from flexkeeper.vault.ways import (
@@ -75,6 +75,7 @@ __all__ = [
     "create",
     "create_recovery_kit",
     "export",
+    "is_vault",
     "keyring_available",
     "keyring_off",
     "keyring_on",

@@ -32,6 +32,15 @@ class Status:
     document_bytes: int
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a folder looks like a vault: key file, database and documents side by side. Never raises."""
+    try:
+        has_files = (path / header_module.NAME).is_file() and (path / database_module.NAME).is_file()
+        return has_files and (path / blobs_module.FOLDER).is_dir()
+    except OSError:
+        return False
+
+
 def status(path: Path) -> Status:
     """What can be said without a passphrase; nothing of it is authenticated.
 

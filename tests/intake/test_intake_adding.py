@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -353,9 +354,23 @@ def test_names_that_are_no_text_are_spelled_out(tray: Tray) -> None:
     path = Path(os.fsdecode(os.fsencode(tray.folder) + b"/caf\xe9.pdf"))
     path.write_bytes(made.pdf())
     added = intake.add_file(tray.vault, tray.sandbox, path)
-    assert added.file.endswith("caf\\udce9.pdf")
+    assert added.file == str(path) and Path(added.file).exists()
+    assert added.title == "caf"
     [document] = records.get(tray.vault, added.id or 0).documents
     assert document.name == "caf\\udce9.pdf"
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b", "\ufeff \u200b", "\u200d"])
+def test_a_title_that_nobody_sees_is_none(tray: Tray, blank: str) -> None:
+    assert tray.add(made.pdf(), "card_2026.pdf", title=blank).title == "card 2026"
+    assert tray.add(b"x", "\u200d.txt").title == "Untitled paper"
+
+
+def test_bytes_that_are_no_text_make_no_title(tray: Tray) -> None:
+    path = Path(os.fsdecode(os.fsencode(tray.folder) + b"/bad\xff\xfe.txt"))
+    path.write_bytes(b"x")
+    added = intake.add(tray.vault, tray.sandbox, [tray.folder])[0]
+    assert (added.title, added.documents[0].name) == ("bad", "bad\\udcff\\udcfe.txt")
 
 
 def test_names_are_shown_with_both_ends() -> None:
@@ -382,6 +397,92 @@ def test_folders_are_taken_whole_in_order_and_what_is_left_out_is_said(tray: Tra
         ("link.txt", "unsupported"), ("loop", "unsupported"),
     ]  # fmt: skip
     assert all(one.reason and one.id is None for one in added[4:])
+
+
+def test_what_cannot_be_named_or_opened_fails_alone(tray: Tray) -> None:
+    good = tray.put(b"good", "good.txt")
+    surrogate = Path("\ud800.txt")
+    added = intake.add(
+        tray.vault, tray.sandbox, [Path("x" * 300), Path("a/" * 3000), surrogate, Path("\0"), good]
+    )
+    assert [one.status for one in added] == ["failed", "failed", "failed", "failed", "added"]
+    assert all(one.reason for one in added[:4])
+    for one in added:
+        json.dumps(one.file).encode("ascii")
+    assert intake.add_file(tray.vault, tray.sandbox, Path()).status == "failed"
+
+
+def test_an_empty_folder_is_said(tray: Tray) -> None:
+    (tray.folder / "inner").mkdir()
+    for folder in (tray.folder, tray.folder / "inner"):
+        [added] = intake.add(tray.vault, tray.sandbox, [folder])
+        assert (added.status, added.reason) == ("unsupported", "This folder is empty.")
+        assert added.file == str(tray.folder / "inner")
+
+
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """A folder that may not be opened; as root, the test is nobody while it lasts."""
+    is_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        closed = Path(place, "closed")
+        closed.mkdir(mode=0)
+        if is_root:
+            os.seteuid(65_534)
+        try:
+            yield closed
+        finally:
+            if is_root:
+                os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_opened_has_failed(tray: Tray, closed_folder: Path) -> None:
+    for given in (closed_folder, closed_folder.parent):
+        [added] = intake.add(tray.vault, tray.sandbox, [given])
+        assert (added.file, added.status) == (str(closed_folder), "failed")
+        assert "cannot be opened" in added.reason
+    [within] = intake.add(tray.vault, tray.sandbox, [closed_folder / "inner" / "x.pdf"])
+    assert within.status == "failed"
+
+
+def test_a_vault_is_not_added_to_a_vault(tray: Tray, tmp_path: Path) -> None:
+    own = tray.vault.path
+    assert tray.add(b"paper", "paper.txt").status == "added"
+    count = len(tray.blobs())
+    (tray.folder / "link to the vault").symlink_to(own)
+    for given in (own, own / "blobs", own / "vault.json", tray.folder / "link to the vault" / "vault.db"):
+        [added] = intake.add(tray.vault, tray.sandbox, [given])
+        assert (added.file, added.status, added.id) == (str(given), "unsupported", None)
+        assert "vault" in added.reason
+    around = intake.add(tray.vault, tray.sandbox, [tmp_path])
+    said = {Path(one.file).name: one.status for one in around}
+    assert said == {"paper.txt": "duplicate", "Vault": "unsupported", "link to the vault": "unsupported"}
+    assert len(tray.blobs()) == count
+
+
+def test_each_file_is_told_as_soon_as_it_is_done(tray: Tray) -> None:
+    paths = [tray.put(name.encode(), name) for name in ("a.txt", "b.txt", "c.txt")]
+    told: list[Added] = []
+    assert intake.add(tray.vault, tray.sandbox, [*paths, tray.vault.path], report=told.append) == told
+    assert [one.status for one in told] == ["added", "added", "added", "unsupported"]
+
+
+@pytest.mark.parametrize("failure", [Cancelled, KeyboardInterrupt])
+def test_what_was_told_stays_when_the_rest_does_not_come(tray: Tray, failure: type[BaseException]) -> None:
+    paths = [tray.put(name.encode(), name) for name in ("a.txt", "b.txt", "c.txt")]
+    told: list[Added] = []
+
+    def stop_at_the_third(label: str, done: int, _total: int) -> None:
+        if (label, done) == ("Adding files", 2):
+            raise failure
+
+    progress = Progress(stop_at_the_third)
+    progress.step = lambda label, done, total: stop_at_the_third(label, done, total)  # type: ignore[method-assign]
+    with pytest.raises(failure):
+        intake.add(tray.vault, tray.sandbox, paths, progress=progress, report=told.append)
+    assert [Path(one.file).name for one in told] == ["a.txt", "b.txt"]
+    assert [record.id for record in records.everything(tray.vault)] == [one.id for one in told]
 
 
 # --- passwords
