@@ -73,6 +73,10 @@ class PageFrame(QWidget):
         """Says which vault is open."""
         self.rail.name_vault(name)
 
+    def has_page(self, name: str) -> bool:
+        """Whether there is a page of that name."""
+        return name in self._pages
+
     def page(self, name: str) -> Page:
         """The page of that name."""
         return self._pages[name]

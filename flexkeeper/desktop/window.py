@@ -93,6 +93,15 @@ class Window(QMainWindow):
             back = None if undo is None else self._undoer(undo)
             self._frame.toast.say(text, back)
 
+    def go_to(self, name: str) -> None:
+        """Shows a page; the records where there is none of that name."""
+        self.frame.go_to(name if self.frame.has_page(name) else "records")
+
+    def open_record(self, record_id: int) -> None:
+        """Shows a record on the page of records."""
+        self.frame.go_to("records")
+        self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -174,10 +183,11 @@ class Window(QMainWindow):
 
     def _build_frame(self) -> None:
         # The domain is imported by now; pages that use it may be.
+        today = importlib.import_module("flexkeeper.desktop.pages.today")
         records = importlib.import_module("flexkeeper.desktop.pages.records")
         settings = importlib.import_module("flexkeeper.desktop.pages.settings")
-        pages: list[Page] = [records.RecordsPage(self), settings.SettingsPage(self)]
-        icons = {"records": "folder", "settings": "settings"}
+        pages: list[Page] = [today.TodayPage(self), records.RecordsPage(self), settings.SettingsPage(self)]
+        icons = {"today": "home", "records": "folder", "settings": "settings"}
         self._frame = PageFrame(self.kit, self.session, pages, icons, self.actions_by_name["lock"])
         self._frame.palette_wanted.connect(self._open_palette)
         self._frame.palette_typed.connect(self._find_for_palette)
@@ -224,6 +234,7 @@ class Window(QMainWindow):
     def _make_actions(self) -> dict[str, QAction]:
         made = {
             "palette": self._action(_("Search or command"), "search", "Ctrl+K", self._open_palette),
+            "today": self._action(_("Go to today"), "home", "Ctrl+1", lambda: self.frame.go_to("today")),
             "records": self._action(
                 _("Go to records"), "folder", "Ctrl+3", lambda: self.frame.go_to("records")
             ),
@@ -262,7 +273,7 @@ class Window(QMainWindow):
         self._enable_by(self.actions_by_name)
 
     def _enable_by(self, actions: dict[str, QAction]) -> None:
-        for name in ("palette", "records", "settings", "undo", "lock", "pane"):
+        for name in ("palette", "today", "records", "settings", "undo", "lock", "pane"):
             actions[name].setEnabled(self.session.is_open)
         actions["redo"].setEnabled(self.session.can_redo)
 
@@ -287,13 +298,9 @@ class Window(QMainWindow):
         finder = importlib.import_module("flexkeeper.desktop.pages.records.finding")
         self.session.read(
             lambda vault: finder.find(vault, text),
-            lambda rows: self.frame.show_found(finder.entries(rows, self._open_record)),
+            lambda rows: self.frame.show_found(finder.entries(rows, self.open_record)),
             key="palette",
         )
-
-    def _open_record(self, record_id: int) -> None:
-        self.frame.go_to("records")
-        self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
 
     def _show_keys(self) -> None:
         page_actions = self._frame.page_actions() if self._frame is not None else []

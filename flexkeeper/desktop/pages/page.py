@@ -30,6 +30,12 @@ class Frame(Protocol):
     def say(self, text: str, undo: int | None = None) -> None:
         """Shows a toast; with the number of a change it offers to undo that."""
 
+    def go_to(self, name: str) -> None:
+        """Shows a page; the records where there is none of that name."""
+
+    def open_record(self, record_id: int) -> None:
+        """Shows a record on the page of records."""
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
 
