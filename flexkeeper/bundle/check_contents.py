@@ -17,6 +17,7 @@ from flexkeeper.bundle import bookmarks, stamp
 from flexkeeper.bundle.bookmarks import Bookmark
 from flexkeeper.bundle.copier import inflate
 from flexkeeper.bundle.plan import fingerprint
+from flexkeeper.bundle.runs import Run, runs
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 
@@ -51,12 +52,10 @@ class Opened:
             if page.indirect_reference is not None
         }
 
-    def text(self, number: int) -> str:
-        """The text of page `number` as pdfium reads it."""
+    def runs(self, number: int, turn: int = 0) -> list[Run]:
+        """What page `number` prints, as pdfium reads it."""
         page = self.document[number - 1]
-        text_page = page.get_textpage()
-        found: str = text_page.get_text_range()
-        text_page.close()
+        found = runs(page, turn)
         page.close()
         return found
 
@@ -88,7 +87,7 @@ def plan(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
     counted = fingerprint(manifest["plan"])
     if counted != manifest["plan_fingerprint"]:
         return False, _("The plan in the manifest was changed.")
-    if counted not in _joined(opened, manifest["parts"]["fingerprints"]):
+    if counted not in _printed(opened, manifest["parts"]["fingerprints"]):
         return False, _("The printed fingerprint of the plan is another one.")
     exhibits = len(manifest["plan"]["exhibits"])
     return True, _("{count} exhibits, fingerprint {start}").format(count=exhibits, start=counted[:16])
@@ -128,7 +127,7 @@ def stamps(opened: Opened, manifest: Mapping[str, Any], progress: Progress) -> F
     wrong: list[str] = []
     for number, wanted in enumerate(_wanted_stamps(manifest), start=1):
         there = number <= count and _stamp_of(opened.pages[number - 1]) == wanted
-        if not there or (number % step == 0 and wanted not in _strip_text(opened, number)):
+        if not there or (number % step == 0 and not _read_in_strip(opened, number, wanted)):
             wrong.append(str(number))
         if number % 64 == 0:
             progress.step(_("Checking stamps"), number, count)
@@ -166,40 +165,46 @@ def _stamp_of(page: DictionaryObject) -> str:
     return re.sub(rb"\\(.)", rb"\1", found[3]).decode("cp1252")
 
 
-def _strip_text(opened: Opened, number: int) -> str:
-    """The text at the lower edge of a page as shown."""
+def _read_in_strip(opened: Opened, number: int, wanted: str) -> bool:
+    """Whether pdfium reads `wanted` at the lower edge of a page as shown."""
     page = opened.document[number - 1]
     text_page = page.get_textpage()
-    box = stamp.lower_edge(page.get_bbox(), page.get_rotation())
-    found: str = text_page.get_text_bounded(*box)
+    turn = page.get_rotation()
+    box = stamp.lower_edge(page.get_bbox(), turn)
+    found = wanted in text_page.get_text_bounded(*box)
     text_page.close()
+    # Letters of a page that come near its stamp can be read in between; this takes longer, but parts them.
+    joined = "".join(wanted.split())
+    found = found or any(run.text == joined and run.inside(box) for run in runs(page, turn))
     page.close()
     return found
 
 
 def index(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
     """Whether each row of the index leads to its exhibit and prints its pages."""
-    led: dict[int, str] = {}
-    first, last = manifest["parts"]["index"]
-    for number in range(first, last + 1):
-        page = opened.document[number - 1]
-        text_page = page.get_textpage()
-        notes = opened.pages[number - 1].get("/Annots")
-        for entry in notes.get_object() if notes is not None else []:
-            note = entry.get_object()
-            target = opened.target(note.get("/Dest"))
-            box = [float(value) for value in note["/Rect"]]
-            led[target] = led.get(target, "") + " " + text_page.get_text_bounded(*box)
-        text_page.close()
-        page.close()
+    led = _led_by_the_index(opened, manifest["parts"]["index"])
     for described, place in zip(manifest["plan"]["exhibits"], manifest["exhibits"], strict=True):
         pages = place["first_page"], place["last_page"]
         printed = str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}\u2013{pages[1]}"
-        if printed not in led.pop(pages[0], "").split():
+        if printed not in led.pop(pages[0], ()):
             return False, _("The index row of exhibit {label} is wrong.").format(label=described["label"])
     if led:
         return False, _("A link of the index leads to a page where no exhibit begins.")
     return True, _("{count} rows lead to their exhibits").format(count=len(manifest["exhibits"]))
+
+
+def _led_by_the_index(opened: Opened, pages: Sequence[int]) -> dict[int, list[str]]:
+    """The pages that links of the index lead to, each with what is printed in those links."""
+    led: dict[int, list[str]] = {}
+    for number in range(pages[0], pages[1] + 1):
+        printed = opened.runs(number)
+        notes = opened.pages[number - 1].get("/Annots")
+        for entry in notes.get_object() if notes is not None else []:
+            note = entry.get_object()
+            x0, y0, x1, y1 = (float(value) for value in note["/Rect"])
+            found = [run.text for run in printed if run.inside((x0 - 1, y0 - 1, x1 + 1, y1 + 1))]
+            led.setdefault(opened.target(note.get("/Dest")), []).extend(found)
+    return led
 
 
 def bookmarks_of(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
@@ -256,12 +261,11 @@ def fingerprints(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
         for number, source in enumerate(exhibit["sources"], start=1)
     ]
     for part in ("fingerprints", "inputs"):
-        text, position = _joined(opened, manifest["parts"][part]), 0
+        printed = iter(_printed(opened, manifest["parts"][part]))
         for mark, sha256 in wanted:
-            position = text.find(sha256, position)
-            if position < 0 or not re.fullmatch("[0-9a-f]{64}", sha256):
+            # An iterator goes on behind what it found, so the order is looked at too.
+            if sha256 not in printed or not re.fullmatch("[0-9a-f]{64}", sha256):
                 return False, _("The fingerprint of {mark} is not the printed one.").format(mark=mark)
-            position += len(sha256)
     return True, _("{count} fingerprints, printed twice").format(count=len(wanted))
 
 
@@ -284,5 +288,5 @@ def _pictures_on(page: DictionaryObject) -> list[bytes]:
     return found
 
 
-def _joined(opened: Opened, pages: Sequence[int]) -> str:
-    return "".join("".join(opened.text(number).split()) for number in range(pages[0], pages[1] + 1))
+def _printed(opened: Opened, pages: Sequence[int]) -> list[str]:
+    return [run.text for number in range(pages[0], pages[1] + 1) for run in opened.runs(number)]
