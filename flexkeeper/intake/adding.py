@@ -16,6 +16,7 @@ from flexkeeper.intake.names import display_name, given_title, stored_name, titl
 from flexkeeper.intake.outcome import Added, Description
 from flexkeeper.intake.parsing import NotParsed
 from flexkeeper.intake.reading import Reading
+from flexkeeper.intake.repairing import repair
 from flexkeeper.progress import Progress
 from flexkeeper.records import Document, NewRecord
 from flexkeeper.sandbox import Sandbox
@@ -140,7 +141,8 @@ def _add_stream(
     staged = gathering.stage(stream)
     twin = records.document_with_hash(vault, staged.sha256)
     if twin:
-        return _duplicate(vault, file, twin)
+        repaired = repair(vault, gathering, staged, stream, untrusted_name)
+        return _duplicate(vault, file, twin, repaired)
     progress.step(_("Reading"), 0, 1)
     reading = gathering.read(staged, stream, stored_name(untrusted_name))
     if reading.status == "too_large":
@@ -223,7 +225,7 @@ def _fields(kind: str, reading: Reading, new: Description) -> dict[str, str]:
     return {"channel": "email"} | own | dict(new.fields)
 
 
-def _duplicate(vault: Vault, file: str, twin: Document) -> Added:
+def _duplicate(vault: Vault, file: str, twin: Document, repaired: Sequence[str] = ()) -> Added:
     record = records.get(vault, twin.record)
     remarks = [_("the record with the same file is in the trash")] if record.state == "trashed" else []
     return Added(
@@ -233,7 +235,7 @@ def _duplicate(vault: Vault, file: str, twin: Document) -> Added:
         kind=record.kind,
         title=record.title,
         sha256=twin.sha256,
-        remarks=remarks,
+        remarks=[*remarks, *repaired],
         reason=_("The same file is in the vault already."),
     )
 

@@ -161,7 +161,7 @@ class Blobs:
     def _checked(self, document: Mapping[str, Any], *, keep: bool) -> io.BytesIO:
         try:
             file = self._files.open(self.path(document["blob"]))
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
             raise _damaged() from error
         sink = Memory(document["bytes"], keep=keep)
         with file:

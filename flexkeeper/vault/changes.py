@@ -91,6 +91,25 @@ class Change:
             (*values.values(), row_id),
         )
 
+    def rewrite(self, table: str, row_id: int, values: Mapping[str, Any]) -> None:
+        """Changes columns of one row and of all that revisions remember of it; KeyError when it is absent.
+
+        For what nobody chose and no undo may bring back, such as the name of an encrypted file that is gone:
+        the change is no step of the history.
+        """
+        self._existing(table, row_id)
+        columns = ", ".join(f"{_name(column)} = ?" for column in values)
+        self._run(
+            f"UPDATE {_name(table)} SET {columns} WHERE rowid = ?",  # noqa: S608
+            (*values.values(), row_id),
+        )
+        places = ", ".join(f"'$.{column}', ?" for column in values)
+        self._run(
+            f"UPDATE revision SET before = json_set(before, {places})"  # noqa: S608
+            ' WHERE "table" = ? AND row = ? AND before IS NOT NULL',
+            (*values.values(), table, row_id),
+        )
+
     def delete(self, table: str, row_id: int) -> None:
         """Deletes one row and, each with its own revision, the rows that go with it; KeyError when absent."""
         before = self._existing(table, row_id)

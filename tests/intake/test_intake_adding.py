@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -324,6 +324,80 @@ def test_what_cannot_be_read_twice_fails_and_is_not_stored(tray: Tray) -> None:
         added = intake.add_file(tray.vault, hasty, path)
     assert added.status == "failed" and added.reason
     assert_nothing_changed(tray)
+
+
+# --- healing
+
+
+def path_of(vault: Vault, document: int) -> Path:
+    return vault.blobs.path(vault.database.value("SELECT blob FROM document WHERE id = ?", (document,)))
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "missing": lambda path: path.unlink(),
+    "cut": lambda path: os.truncate(path, 100),
+    "changed": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"!"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS.keys())
+def test_a_damaged_document_is_healed_by_adding_it_again(tray: Tray, harm: Callable[[Path], object]) -> None:
+    first = tray.add(made.pdf(), "one.pdf")
+    old = path_of(tray.vault, 1)
+    harm(old)
+    assert not vaults.verify(tray.vault, full=True).ok
+    again = tray.add(made.pdf(), "two.pdf")
+    assert (again.status, again.id) == ("duplicate", first.id)
+    assert again.remarks == ["its damaged copy in the vault was replaced by this one"]
+    assert vaults.verify(tray.vault, full=True).ok
+    [document] = records.get(tray.vault, first.id or 0).documents
+    assert (document.name, records.open_document(tray.vault, document).read()) == ("one.pdf", made.pdf())
+    assert old.name not in tray.blobs() and len(tray.blobs()) == 1
+    last = vaults.activity(tray.vault, 1)[0]
+    assert (last.action, last.record, last.detail) == ("repair", first.id, {"documents": [1]})
+    assert tray.add(made.pdf(), "three.pdf").remarks == []
+
+
+def test_no_undo_brings_a_damaged_file_back(tray: Tray) -> None:
+    """Neither that of the repair, which is no step, nor of what was done to the document before it."""
+    added = tray.add(made.locked_pdf("two words"), "statement.pdf")
+    intake.unlock(tray.vault, tray.sandbox, added.id or 0, "two words")
+    path_of(tray.vault, 1).unlink()
+    assert tray.add((tray.folder / "statement.pdf").read_bytes(), "again.pdf").remarks
+    repair = vaults.activity(tray.vault, 1)[0]
+    with pytest.raises(FlexKeeperError, match="nothing left to undo"):
+        vaults.undo(tray.vault, repair.id)
+    undone = records.undo(tray.vault)
+    [document] = records.get(tray.vault, added.id or 0).documents
+    assert document.status == "needs_password", "the unlocking was undone, as it was the last step"
+    assert vaults.verify(tray.vault, full=True).ok
+    records.undo(tray.vault, undone)
+    assert vaults.verify(tray.vault, full=True).ok
+
+
+def test_what_a_mail_carries_is_healed_by_the_mail(tray: Tray) -> None:
+    message = made.mail()
+    message.add_attachment(made.jpeg(), maintype="image", subtype="jpeg", filename="door.jpg")
+    message.add_attachment(made.pdf(), maintype="application", subtype="pdf", filename="terms.pdf")
+    added = tray.add(bytes(message), "x.eml")
+    for number in (1, 2):
+        path_of(tray.vault, number).unlink()
+    again = tray.add(bytes(message), "x.eml")
+    assert (again.status, again.id, len(again.remarks)) == ("duplicate", added.id, 2)
+    assert "door.jpg" in again.remarks[1]
+    assert vaults.verify(tray.vault, full=True).ok and len(tray.blobs()) == 3
+
+
+def test_each_document_of_the_same_bytes_is_healed_with_a_file_of_its_own(tray: Tray) -> None:
+    for subject in ("One", "Two"):
+        message = made.mail(subject)
+        message.add_attachment(made.pdf(), maintype="application", subtype="pdf", filename="terms.pdf")
+        tray.add(bytes(message), f"{subject}.eml")
+    for number in (2, 4):
+        path_of(tray.vault, number).unlink()
+    assert len(tray.add(made.pdf(), "terms.pdf").remarks) == 2
+    assert vaults.verify(tray.vault, full=True).ok and len(tray.blobs()) == 4
 
 
 # --- names
