@@ -63,6 +63,8 @@ class PageFrame(QWidget):
         for page in pages:
             self._stack.addWidget(page)
             page.heading_changed.connect(self._say_heading)
+            page.badge_changed.connect(self.rail.show_count)
+            page.look_again()
         column.addWidget(self._stack, 1)
         row.addWidget(self._content, 1)
         self.toast = Toast(kit, self._content)

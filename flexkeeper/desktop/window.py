@@ -9,11 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from flexkeeper import settings as stored
-from flexkeeper.desktop import adding, places
+from flexkeeper.desktop import offered, places
+from flexkeeper.desktop.adding import Content, Importer, Source
 from flexkeeper.desktop.frame import PageFrame
 from flexkeeper.desktop.idle import Idle
 from flexkeeper.desktop.kit import Kit
@@ -23,6 +33,7 @@ from flexkeeper.desktop.places import Places, RecentVault
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.theme import PERCENTS, Choice
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.drop_frame import DropFrame
 from flexkeeper.desktop.widgets.keys import keys_dialog
 from flexkeeper.desktop.widgets.logo import window_icon
 from flexkeeper.errors import FlexKeeperError
@@ -49,6 +60,8 @@ class Window(QMainWindow):
         self.setMinimumSize(*MINIMUM)
         self.setAcceptDrops(True)
         self.session = Session(self._failed)
+        self.importer = Importer(self.session)
+        self.importer.finished.connect(self.say)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.gate = Gate(kit, self.session, self._places)
@@ -58,6 +71,8 @@ class Window(QMainWindow):
         self.actions_by_name = self._make_actions()
         self._apply_settings()
         self.session.changed.connect(self._changed)
+        self._drop = DropFrame(kit, self)
+        self._drop.dropped.connect(lambda data: self._take(offered.dropped(data)))
         self._restore_state()
         if loaded.unusable:
             text = _("Some settings could not be read and are as at the start: {names}.")
@@ -117,6 +132,11 @@ class Window(QMainWindow):
         names, _kind = QFileDialog.getOpenFileNames(self, _("Choose papers to add"), str(Path.home()))
         self.take_files([Path(name) for name in names])
 
+    def add_folder(self) -> None:
+        """Asks for a folder and adds the files in it."""
+        name = QFileDialog.getExistingDirectory(self, _("Choose a folder to add"), str(Path.home()))
+        self.take_files([Path(name)] if name else [])
+
     def take_files(self, files: Sequence[Path]) -> None:
         """Adds files; while locked they wait for the vault to be opened."""
         if not files:
@@ -124,7 +144,8 @@ class Window(QMainWindow):
         if not self.session.is_open:
             self._waiting += files
             return
-        adding.add(self.session, files, self.say)
+        self.importer.add(files)
+        self.frame.go_to("review")
 
     # What happens to the window
 
@@ -154,13 +175,19 @@ class Window(QMainWindow):
             self._frame.adapt(self.width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.session.is_open and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.session.is_open and offered.is_wanted(event.mimeData()):
             event.acceptProposedAction()
+            self._drop.announce(max(len(event.mimeData().urls()), 1))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        # It leaves for the frame that was just laid over everything, too; the drag goes on there.
+        if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            self._drop.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        self.take_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self._drop.hide()
         event.acceptProposedAction()
+        self._take(offered.dropped(event.mimeData()))
 
     def came_to_front(self, files: Sequence[Path]) -> None:
         """Another start of the app wants this window, perhaps with files."""
@@ -169,6 +196,20 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         self.take_files(files)
+
+    def _paste(self) -> None:
+        sources = offered.pasted(QGuiApplication.clipboard().mimeData())
+        if sources:
+            self._take(sources)
+        else:
+            self.say(_("There is no file, picture or text to paste."))
+
+    def _take(self, sources: Sequence[Source]) -> None:
+        """Adds what was dropped or pasted."""
+        if sources and self.session.is_open:
+            self.importer.add_contents([one for one in sources if isinstance(one, Content)])
+            self.take_files([one for one in sources if isinstance(one, Path)])
+            self.frame.go_to("review")
 
     # Opening and locking
 
@@ -186,8 +227,14 @@ class Window(QMainWindow):
         today = importlib.import_module("flexkeeper.desktop.pages.today")
         records = importlib.import_module("flexkeeper.desktop.pages.records")
         settings = importlib.import_module("flexkeeper.desktop.pages.settings")
-        pages: list[Page] = [today.TodayPage(self), records.RecordsPage(self), settings.SettingsPage(self)]
-        icons = {"today": "home", "records": "folder", "settings": "settings"}
+        review = importlib.import_module("flexkeeper.desktop.pages.review")
+        pages: list[Page] = [
+            today.TodayPage(self),
+            review.ReviewPage(self),
+            records.RecordsPage(self),
+            settings.SettingsPage(self),
+        ]
+        icons = {"today": "home", "review": "inbox", "records": "folder", "settings": "settings"}
         self._frame = PageFrame(self.kit, self.session, pages, icons, self.actions_by_name["lock"])
         self._frame.palette_wanted.connect(self._open_palette)
         self._frame.palette_typed.connect(self._find_for_palette)
@@ -209,6 +256,7 @@ class Window(QMainWindow):
         """After this nothing of the vault is left in the window: pages, models and pictures are gone."""
         frame, self._frame = self._frame, None
         assert frame is not None
+        self._waiting += self.importer.clear()
         self._remember_page(frame.current_name())
         frame.forget()
         for dialog in self.findChildren(dialogs.Dialog):
@@ -238,6 +286,10 @@ class Window(QMainWindow):
             "records": self._action(
                 _("Go to records"), "folder", "Ctrl+3", lambda: self.frame.go_to("records")
             ),
+            "review": self._action(
+                _("Go to papers to review"), "inbox", "Ctrl+2", lambda: self.frame.go_to("review")
+            ),
+            "paste": self._action(_("Add what was copied"), "plus", "Ctrl+V", self._paste),
             "settings": self._action(
                 _("Settings"), "settings", "Ctrl+,", lambda: self.frame.go_to("settings")
             ),
@@ -273,7 +325,7 @@ class Window(QMainWindow):
         self._enable_by(self.actions_by_name)
 
     def _enable_by(self, actions: dict[str, QAction]) -> None:
-        for name in ("palette", "today", "records", "settings", "undo", "lock", "pane"):
+        for name in ("palette", "today", "review", "paste", "records", "settings", "undo", "lock", "pane"):
             actions[name].setEnabled(self.session.is_open)
         actions["redo"].setEnabled(self.session.can_redo)
 

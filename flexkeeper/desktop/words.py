@@ -127,6 +127,7 @@ def action(name: str) -> str:
     return {
         "import": _("Added"),
         "edit": _("Changed"),
+        "confirm": _("Confirmed"),
         "trash": _("Moved to the trash"),
         "restore": _("Taken out of the trash"),
         "undo": _("Undone"),

@@ -283,6 +283,9 @@ def test_dropped_files_are_added(opened: Window, page: RecordsPage, tmp_path: Pa
     QApplication.sendEvent(opened, QDropEvent(QPointF(10, 10), copy, data, left, no_key))
     settle(opened.session)
     assert opened.frame.toast.text == "1 added, 1 already here."
+    assert opened.frame.current_name() == "review"
+    opened.frame.go_to("records")
+    settle(opened.session)
     assert any("gate" in title for title in listed(page))
 
 

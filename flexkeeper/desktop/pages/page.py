@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from flexkeeper.desktop.adding import Importer
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
 from flexkeeper.settings import Settings
@@ -19,6 +20,7 @@ class Frame(Protocol):
 
     kit: Kit
     session: Session
+    importer: Importer
 
     @property
     def settings(self) -> Settings:
@@ -45,11 +47,18 @@ class Frame(Protocol):
     def add_papers(self) -> None:
         """Asks for files and adds them."""
 
+    def add_folder(self) -> None:
+        """Asks for a folder and adds the files in it."""
+
 
 class Page(QWidget):
-    """A page: its name, its words for the header, its actions, and how it looks again at the vault."""
+    """A page: its name, its words for the header, its actions, and how it looks again at the vault.
+
+    `badge_changed` carries the page's name and how much waits on it.
+    """
 
     heading_changed = Signal()
+    badge_changed = Signal(str, int)
     name = ""
 
     def __init__(self, frame: Frame) -> None:

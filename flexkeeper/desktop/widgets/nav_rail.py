@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
@@ -17,6 +17,7 @@ from flexkeeper.i18n import _
 
 WIDTH = 204
 _ICONS_ONLY = 68
+_MANY = 1000
 
 
 class NavRail(QWidget):
@@ -76,6 +77,10 @@ class NavRail(QWidget):
         """Marks the page that is seen."""
         self._buttons[name].setChecked(True)
 
+    def show_count(self, name: str, count: int) -> None:
+        """Says beside a page how much waits there."""
+        self._buttons[name].show_count(count)
+
     def fold(self, is_folded: bool) -> None:
         """Shows icons only, or icons and words."""
         self._is_folded = is_folded
@@ -105,8 +110,42 @@ class NavButton(Button):
 
     def __init__(self, kit: Kit, words: str, icon: str) -> None:
         super().__init__(kit, words, "nav", icon=icon)
-        self._words = words
+        self._words, self._count = words, 0
         self.setAccessibleName(words)
+
+    def show_count(self, count: int) -> None:
+        """Says how much waits on the page; 0 says nothing."""
+        self._count = count
+        waits = _("{page}, {count} waiting").format(page=self._words, count=QLocale().toString(count))
+        self.setAccessibleName(waits if count else self._words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._count:
+            self._paint_count()
+
+    def _paint_count(self) -> None:
+        """A pill at the end of the row, or on the icon's corner where there is only the icon."""
+        look, is_folded = self._kit.look, not self.text()
+        text = (
+            QLocale().toString(self._count) if self._count < _MANY else _("{count}+").format(count=_MANY - 1)
+        )
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font("chip"))
+        height = look.px(16 if is_folded else 20)
+        width = max(painter.fontMetrics().horizontalAdvance(text) + look.px(10), height)
+        top = 1 if is_folded else (self.height() - height) // 2
+        gap = 1 if is_folded else 8
+        left = gap if self.isRightToLeft() else self.width() - width - gap
+        place = QRectF(left, top, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accent_soft"))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(look.color("accent_text"))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.end()
 
     def fold(self, is_folded: bool) -> None:
         """Shows the icon only, or the word too."""

@@ -1,0 +1,390 @@
+"""The page to review: new papers in groups, one of them beside the list, Enter to keep it and go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
+
+from flexkeeper import intake, records
+from flexkeeper.desktop import words
+from flexkeeper.desktop.adding import Incoming
+from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.pages.review.form import Draft, Task
+from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, with_headings
+from flexkeeper.desktop.pages.review.listing import ListCard
+from flexkeeper.desktop.pages.review.panel import WIDTH as PANEL_WIDTH
+from flexkeeper.desktop.pages.review.panel import ReviewPanel
+from flexkeeper.desktop.widgets.card import Card
+from flexkeeper.desktop.widgets.chip import Chips
+from flexkeeper.desktop.widgets.empty_state import EmptyState
+from flexkeeper.desktop.widgets.thumbs import Thumbs
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.records import Record, Reviewed, Waiting
+
+if TYPE_CHECKING:
+    from flexkeeper.progress import Progress
+    from flexkeeper.vault import Vault
+
+
+class ReviewPage(Page):
+    """List and task side by side; with large text one of them at a time."""
+
+    name = "review"
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._waiting: list[Waiting] = []
+        self._lines: list[Line] = []
+        self._leaving: set[Key] = set()
+        self._drafts: dict[int, Draft] = {}
+        self._is_stacked = False
+        self._is_task_wanted = False
+        self._importer = frame.importer
+        self.thumbs = Thumbs(self.kit, self.session)
+        self.list = ListCard(self.kit, Chips(self.kit), self.thumbs)
+        self.panel = ReviewPanel(self.kit, self.thumbs)
+        content = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self.kit.look.tokens.space["card_gap"])
+        self._row.addWidget(self.list, 1)
+        self._row.addWidget(self.panel)
+        nothing = Card(self.kit)
+        self.empty = EmptyState(self.kit, "inbox")
+        nothing.body.addWidget(self.empty)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(content)
+        self._connect()
+        self._make_actions()
+        self._arrange()
+
+    def title(self) -> str:
+        return _("To review")
+
+    def context(self) -> str:
+        counts = Counter[str](line.group for line in self._lines)
+        sentences = {
+            "right": (_("1 looks right"), _("{count} look right")),
+            "need": (_("1 needs you"), _("{count} need you")),
+            "here": (_("1 is already here"), _("{count} are already here")),
+            "left": (_("1 was not added"), _("{count} were not added")),
+        }
+        parts = [
+            one if counts[group] == 1 else many.format(count=words.number(counts[group]))
+            for group, (one, many) in sentences.items()
+            if counts[group]
+        ]
+        return _("{parts}. Originals are kept unchanged.").format(parts=", ".join(parts)) if parts else ""
+
+    def panes(self) -> list[QWidget]:
+        return [self.list.view, self.panel] if self._lines else [self.empty]
+
+    def look_again(self) -> None:
+        super().look_again()
+        if self.session.is_open:
+            self.session.read(
+                records.count_waiting,
+                lambda count: self.badge_changed.emit(self.name, count),
+                key="review count",
+            )
+
+    def refresh(self) -> None:
+        shown = [row.number for row in self._importer.rows if row.is_stored]
+
+        def show(waiting: list[Waiting]) -> None:
+            self._waiting = waiting
+            self._importer.forget_stored(shown)
+            self._arrange()
+
+        self.thumbs.forget_missing()
+        self.session.read(records.waiting, show, key="review")
+
+    def adapt(self, width: int) -> None:
+        look = self.kit.look
+        self._is_stacked = look.is_large
+        self.panel.show_back(self._is_stacked)
+        if self._is_stacked:
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(16_777_215)
+            self.panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        else:
+            self.panel.setFixedWidth(min(look.px(PANEL_WIDTH), width // 2 - 60))
+        self._fold()
+
+    def _connect(self) -> None:
+        self._importer.changed.connect(self._arrange)
+        self.list.picked.connect(self._pick)
+        self.list.entered.connect(self._enter)
+        self.list.view.clicked.connect(lambda _index: self._show_task())
+        self.list.key_pressed.connect(self._press)
+        self.list.all_wanted.connect(self._confirm_all)
+        self.list.add_wanted.connect(self.frame.add_papers)
+        self.panel.wanted.connect(lambda wish: self._wishes()[wish]())
+
+    def _make_actions(self) -> None:
+        self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
+        self.add_action(_("Add a folder…"), "folder", "Ctrl+Shift+N", self.frame.add_folder)
+        self._on_line = [
+            self.add_action(_("Confirm this paper"), "circle-check", "Ctrl+Return", self.panel.wish),
+            self.add_action(_("Change this paper"), "pencil", "", lambda: self._press("e")),
+            self.add_action(_("Choose its kind"), "file", "", lambda: self._press("k")),
+            self.add_action(_("Skip this paper"), "chevron-right", "", self._skip),
+            self.add_action(_("Move this paper to the trash"), "trash", "Ctrl+Backspace", self._trash),
+        ]
+        self._all = self.add_action(
+            _("Confirm all that look right"), "circle-check", "Ctrl+Shift+Return", self._confirm_all
+        )
+
+    def _wishes(self) -> dict[str, Callable[[], None]]:
+        return {
+            "confirm": self._confirm,
+            "open": self._open,
+            "keep_locked": self._keep_locked,
+            "skip": self._skip,
+            "trash": self._trash,
+            "dismiss": self._dismiss,
+            "show": self._show_twin,
+            "again": self._try_again,
+            "back": self._back,
+        }
+
+    # What is shown
+
+    def _arrange(self) -> None:
+        """Puts the lines together anew from what is known of the vault and of the files on their way."""
+        rows = self._importer.rows
+        coming = sum(row.step != "done" for row in rows)
+        self._lines = [line for line in arrange(self._waiting, rows) if line.key not in self._leaving]
+        right = [line for line in self._lines if line.group == "right"]
+        self.list.show_rows(with_headings(self._lines, coming), right=len(right))
+        self._all.setEnabled(bool(right))
+        for action in self._on_line:
+            action.setEnabled(bool(self._lines))
+        if not self._lines:
+            self._drafts.clear()
+            self._is_task_wanted = False
+            self.empty.say(
+                _("Nothing to review."),
+                _("Drop photos, PDFs, mails or screenshots anywhere in this window, or paste them."),
+                _("Choose files…"),
+                self.frame.add_papers,
+            )
+        had_focus = self.panel.isAncestorOf(self.focusWidget() or self)
+        self._stack.setCurrentIndex(1 if self._lines else 0)
+        if not self._lines and had_focus:
+            self.empty.setFocus()
+        self._fold()
+        self.heading_changed.emit()
+
+    def _pick(self) -> None:
+        line = self.list.current()
+        self._keep_draft()
+        if line is None:
+            return
+        shown = [one for one in self._lines if one.group != "coming"]
+        self.panel.show_place(shown.index(line) + 1 if line in shown else len(shown), len(shown))
+        if line.waiting is None:
+            self._show_file(line)
+            return
+        record_id = line.waiting.id
+        if self.panel.task is None or self.panel.task.record.id != record_id:
+            self.panel.show_nothing_yet(line)
+        self.session.read(lambda vault: Task.ask(vault, record_id), self._show_record, key="review task")
+
+    def _show_record(self, task: Task) -> None:
+        line = self.list.current()
+        if line is not None and line.waiting is not None and line.waiting.id == task.record.id:
+            self.panel.show_record(line, task, self._drafts.get(task.record.id, {}))
+
+    def _show_file(self, line: Line) -> None:
+        row = line.incoming
+        assert row is not None
+        if row.status != "duplicate" or row.record is None:
+            note = line.under or _("This file is being read.")
+            self.panel.show_file(line, note)
+            return
+        twin = row.record
+        self.panel.show_file(line, _("Same file as “{title}”. Kept once.").format(title=row.title))
+
+        def show(record: Record) -> None:
+            if self.list.current_key() == line.key:
+                self.panel.show_file(line, _twin_note(record))
+
+        self.session.read(lambda vault: records.get(vault, twin), show, key="review task")
+
+    def _keep_draft(self) -> None:
+        """What was typed in a paper stays for when it is looked at again."""
+        task = self.panel.task
+        if task is not None:
+            draft = self.panel.form.draft()
+            self._drafts.pop(task.record.id, None)
+            if draft and ("record", task.record.id) not in self._leaving:
+                self._drafts[task.record.id] = draft
+
+    def _fold(self) -> None:
+        is_task = not self._is_stacked or self._is_task_wanted
+        self.panel.setVisible(is_task)
+        self.list.setVisible(not self._is_stacked or not is_task)
+
+    def _show_task(self) -> None:
+        self._is_task_wanted = True
+        self._fold()
+
+    def _back(self) -> None:
+        self._is_task_wanted = False
+        self._fold()
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Keys of the list
+
+    def _enter(self) -> None:
+        line = self.list.current()
+        if self._is_stacked and not self._is_task_wanted:
+            self._show_task()
+            self.panel.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif line is not None and line.waiting is not None and line.waiting.status == "needs_password":
+            self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.panel.wish()
+
+    def _press(self, key: str) -> None:
+        if key == "x":
+            self._skip()
+        elif key == "delete":
+            self._trash()
+        elif self.panel.task is not None and self.panel.form.isVisibleTo(self.panel):
+            self._show_task()
+            self.panel.form.field("title" if key == "e" else "kind").focus_editor()
+
+    # What is done
+
+    def _confirm(self) -> None:
+        if self.panel.task is None:
+            return
+        reviewed = self.panel.form.reviewed()
+        if reviewed is not None:
+            self._keep(reviewed, _("Confirmed: {title}").format(title=self.panel.task.record.title))
+
+    def _keep_locked(self) -> None:
+        task = self.panel.task
+        if task is not None:
+            self._keep(Reviewed(task.record.id), _("Kept locked: {title}").format(title=task.record.title))
+
+    def _keep(self, reviewed: Reviewed, said: str) -> None:
+        self._leave([("record", reviewed.record)], lambda vault: records.confirm(vault, [reviewed]), said)
+
+    def _confirm_all(self) -> None:
+        keys = [line.key for line in self._lines if line.group == "right"]
+        ids = [record_id for _kind, record_id in keys]
+        said = _("{count} papers confirmed").format(count=words.number(len(ids)))
+        if ids:
+            self._leave(keys, lambda vault: records.confirm_as_read(vault, ids), said)
+
+    def _trash(self) -> None:
+        task = self.panel.task
+        if task is None:
+            return
+        record_id = task.record.id
+
+        def work(vault: Vault) -> int:
+            records.trash(vault, record_id)
+            return int(records.history_of(vault, record_id)[0]["change"])
+
+        self._leave([("record", record_id)], work, _("Moved to the trash"))
+
+    def _leave(self, keys: list[Key], work: Callable[[Vault], int], said: str) -> None:
+        """The lines go at once and the next is shown; where the vault refuses, they are back."""
+        self._leaving.update(keys)
+        self._go_on()
+
+        def back(_error: Exception) -> bool:
+            self._leaving.difference_update(keys)
+            self._arrange()
+            return False
+
+        def done(change: int) -> None:
+            for _kind, record_id in keys:
+                self._drafts.pop(record_id, None)
+            # From here on an undo brings the paper back.
+            self._leaving.difference_update(keys)
+            self._waiting = [one for one in self._waiting if ("record", one.id) not in keys]
+            self.frame.say(said, change)
+
+        def write(vault: Vault, _progress: Progress) -> int:
+            return work(vault)
+
+        self.session.write(write, done, failed=back)
+
+    def _go_on(self) -> None:
+        """Shows the next line, and puts the focus where Enter goes on."""
+        following = self.list.neighbor_but(self._leaving)
+        self.list.make_current(following)
+        self._arrange()
+        if self._lines and self.list.isVisible():
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._lines:
+            self.panel.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _skip(self) -> None:
+        self.list.make_current(self.list.neighbor_but(set()))
+        if self.list.isVisible():
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self) -> None:
+        task, password = self.panel.task, self.panel.password.text
+        if task is None or not password:
+            self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        record_id, sandbox = task.record.id, self.session.sandbox
+
+        def work(vault: Vault, progress: Progress) -> int:
+            return len(intake.unlock(vault, sandbox, record_id, password, progress=progress))
+
+        def refused(error: Exception) -> bool:
+            if not isinstance(error, FlexKeeperError):
+                return False
+            self.panel.password.say_trouble(f"{error.message} {error.remedy}")
+            self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panel.password.edit.selectAll()
+            return True
+
+        def done(_count: int) -> None:
+            self.frame.say(_("Opened: {title}").format(title=task.record.title))
+            if self.list.isVisible():
+                self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self.session.write(work, done, title=_("Opening the file"), failed=refused)
+
+    def _dismiss(self) -> None:
+        row = self._current_file()
+        if row is not None:
+            self._leaving.add(("file", row.number))
+            self._importer.dismiss(row.number)
+            self._go_on()
+
+    def _try_again(self) -> None:
+        row = self._current_file()
+        if row is not None:
+            self._importer.try_again(row.number)
+
+    def _show_twin(self) -> None:
+        row = self._current_file()
+        if row is not None and row.record is not None:
+            self.frame.open_record(row.record)
+
+    def _current_file(self) -> Incoming | None:
+        line = self.list.current()
+        return line.incoming if line is not None else None
+
+
+def _twin_note(record: Record) -> str:
+    text = _("Same file as “{title}” from {day}. Kept once.").format(
+        title=record.title, day=words.day(record.created.astimezone().date())
+    )
+    return text if record.state != "trashed" else f"{text} {_('That one is in the trash.')}"

@@ -1,0 +1,431 @@
+"""New papers: however they come in, each is seen with what became of it, and is kept by keyboard alone."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from flexkeeper import records
+from flexkeeper.desktop import offered, words
+from flexkeeper.desktop.adding import Content, Incoming
+from flexkeeper.desktop.jobs import Job
+from flexkeeper.desktop.pages.review import ReviewPage
+from flexkeeper.desktop.window import Window
+from flexkeeper.vault import Vault, open_with_key
+from tests.builders import add_record
+from tests.conftest import noon
+from tests.desktop.conftest import run_until, settle
+from tests.intake import made
+from tests.records.test_review import propose
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs fork")
+
+ONCE = Qt.ConnectionType.SingleShotConnection
+
+
+@pytest.fixture
+def opened(window: Window, empty_vault: tuple[Path, bytes], tmp_path: Path) -> Iterator[Window]:
+    """The window on an empty vault of its own, at the page to review."""
+    template, key = empty_vault
+    vault = open_with_key(shutil.copytree(template, tmp_path / "Vault"), key, clock=noon)
+    window.session.adopt(vault)
+    window.frame.go_to("review")
+    settle(window.session)
+    yield window
+    window.lock()
+    settle(window.session)
+
+
+@pytest.fixture
+def page(opened: Window) -> ReviewPage:
+    return cast("ReviewPage", opened.frame.page("review"))
+
+
+@pytest.fixture
+def vault(opened: Window) -> Vault:
+    return opened.session.vault
+
+
+def import_by(window: Window, start: Callable[[], object]) -> None:
+    """Starts an import and waits until all of it is read and seen."""
+
+    def begin(done: Callable[[], None]) -> None:
+        window.importer.finished.connect(lambda _said: done(), ONCE)
+        start()
+
+    run_until(begin)
+    settle(window.session)
+
+
+def add(window: Window, *files: Path) -> None:
+    """Adds files and waits until all are read and seen."""
+    import_by(window, lambda: window.take_files(files))
+
+
+def show(window: Window) -> ReviewPage:
+    """Looks at the vault again, as after a change."""
+    window.session.changed.emit()
+    settle(window.session)
+    return cast("ReviewPage", window.frame.page("review"))
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    QTest.keyClick(widget, key)
+
+
+def groups(page: ReviewPage) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in page._lines:
+        found.setdefault(line.group, []).append(line.title)
+    return found
+
+
+def state(vault: Vault, record_id: int) -> str:
+    return records.get(vault, record_id).state
+
+
+def test_an_empty_page_has_one_way_on(page: ReviewPage) -> None:
+    """Nothing to review is said, with one button and no task beside it."""
+    assert page.empty.isVisible()
+    assert not page.panel.isVisible()
+    assert page.context() == ""
+
+
+def test_every_file_ends_in_a_group_with_a_reason(opened: Window, page: ReviewPage, tmp_path: Path) -> None:
+    """A folder of good, locked, broken, doubled and hidden files: none is lost from sight."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a_good.pdf").write_bytes(made.pdf(["Insurance"]))
+    (folder / "b_locked.pdf").write_bytes(made.locked_pdf("open sesame"))
+    (folder / "c_broken.pdf").write_bytes(made.pdf(["Torn"])[:300])
+    (folder / "d_twin.pdf").write_bytes(made.pdf(["Insurance"]))
+    (folder / ".hidden").write_text("x")
+    add(opened, folder, tmp_path / "nowhere.pdf")
+    found = groups(page)
+    assert found["right"] == ["a good"]
+    assert found["need"] == ["b locked", "c broken"]
+    assert len(found["here"]) == 1
+    assert sorted(found["left"]) == [".hidden", "nowhere.pdf"]
+    assert "coming" not in found
+    assert all(line.under for line in page._lines)
+    assert page.context().startswith("1 looks right, 2 need you, 1 is already here, 2 were not added")
+    assert opened.frame.rail._buttons["review"].accessibleName() == "To review, 3 waiting"
+
+
+def test_a_batch_is_confirmed_by_enter_alone(opened: Window, vault: Vault, tmp_path: Path) -> None:
+    """Twelve files, twelve times Enter, and nothing waits any more; the focus never has to be fetched."""
+    for number in range(12):
+        (tmp_path / f"note {number:02}.txt").write_text(f"Note {number}")
+    add(opened, *sorted(tmp_path.glob("note*.txt")))
+    page = show(opened)
+    assert len(groups(page)["right"]) == 12
+    page.list.view.setFocus()
+    for number in range(12):
+        focus = opened.focusWidget()
+        assert focus is page.list.view
+        assert page.list.current() is not None and page.list.current().title == f"note {number:02}"
+        press(focus, Qt.Key.Key_Return)
+        settle(opened.session)
+    assert records.count_waiting(vault) == 0
+    assert page.empty.isVisible()
+    assert opened.frame.toast.text == "Confirmed: note 11"
+
+
+def test_a_key_held_down_confirms_nothing_unseen(opened: Window, vault: Vault) -> None:
+    """Enter before the next paper is shown keeps nothing that nobody saw."""
+    ids = [add_record(vault, title=f"{number}", state="to_review") for number in range(3)]
+    page = show(opened)
+    for _number in range(3):
+        press(page.list.view, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert [state(vault, one) for one in ids] == ["kept", "to_review", "to_review"]
+
+
+def test_what_was_read_is_kept_only_with_the_driver(opened: Window, vault: Vault) -> None:
+    """An unsure date is asked about before anything is confirmed; Enter keeps it, a second confirms."""
+    record_id = add_record(vault, kind="insurance", title="Card", state="to_review", contents=[b"1"])
+    propose(vault, record_id, "expires", "2027-06-02", 0.5)
+    propose(vault, record_id, "insurer", "Harborline", 0.95)
+    page = show(opened)
+    assert groups(page) == {"need": ["Card"]}
+    expires = page.panel.form.field("expires")
+    assert expires.is_suggested and expires.keep.isVisible()
+    press(page.list.view, Qt.Key.Key_Return)
+    assert opened.focusWidget() is expires.editor
+    assert state(vault, record_id) == "to_review"
+    press(expires.editor, Qt.Key.Key_Return)
+    assert not expires.is_suggested and not expires.keep.isVisible()
+    page.panel.primary.click()
+    settle(opened.session)
+    record = records.get(vault, record_id)
+    assert record.state == "kept"
+    assert record.fields == {"expires": "2027-06-02", "insurer": "Harborline"}
+
+
+def test_kind_and_fields_are_chosen_by_keyboard(opened: Window, vault: Vault) -> None:
+    """K, the first letters of a kind, Enter from field to field, and Enter in the last one confirms."""
+    record_id = add_record(vault, title="Scan 7", state="to_review")
+    page = show(opened)
+    page.list.view.setFocus()
+    press(page.list.view, Qt.Key.Key_K)
+    kind = page.panel.form.field("kind").editor
+    assert opened.focusWidget() is kind
+    QTest.keyClicks(kind, "Insur")
+    assert page.panel.form.field("kind").value == "insurance"
+    for field in list(page.panel.form._fields.values()):
+        editor = opened.focusWidget()
+        assert editor is field.editor
+        if field.label == "Insurer":
+            QTest.keyClicks(editor, "Harborline")
+        press(editor, Qt.Key.Key_Return)
+    settle(opened.session)
+    record = records.get(vault, record_id)
+    assert (record.state, record.kind, record.fields["insurer"]) == ("kept", "insurance", "Harborline")
+
+
+def test_a_value_that_does_not_fit_is_said_at_its_field(opened: Window, vault: Vault) -> None:
+    """A date that is none keeps the paper here, with the words beside the field."""
+    record_id = add_record(vault, kind="insurance", title="Card", state="to_review")
+    page = show(opened)
+    field = page.panel.form.field("expires")
+    field.editor.clear()
+    QTest.keyClicks(field.editor, "someday")
+    page.panel.primary.click()
+    settle(opened.session)
+    assert state(vault, record_id) == "to_review"
+    assert "someday" in field._trouble.text() and field._trouble.isVisible()
+
+
+def test_what_is_typed_stays_when_another_paper_is_looked_at(opened: Window, vault: Vault) -> None:
+    """A half-typed title is there again when the driver comes back to it."""
+    for title in ("First", "Second"):
+        add_record(vault, title=title, state="to_review")
+    page = show(opened)
+    title = page.panel.form.field("title")
+    title.editor.clear()
+    QTest.keyClicks(title.editor, "Half")
+    press(page.list.view, Qt.Key.Key_Down)
+    settle(opened.session)
+    assert page.panel.form.field("title").value == "Second"
+    press(page.list.view, Qt.Key.Key_Up)
+    settle(opened.session)
+    assert page.panel.form.field("title").value == "Half"
+
+
+def test_all_that_look_right_go_at_once_and_come_back_by_undo(opened: Window, vault: Vault) -> None:
+    """One button keeps the group, one undo brings it back; what needs the driver is not touched."""
+    for number in range(3):
+        add_record(vault, kind="insurance", title=f"{number}", state="to_review", contents=[b"%d" % number])
+    propose(vault, 3, "expires", "2027-06-02", 0.5)
+    page = show(opened)
+    assert page.list.all.text() == "Confirm these 2"
+    page.list.all.click()
+    settle(opened.session)
+    assert groups(page) == {"need": ["2"]}
+    assert opened.frame.toast.text == "2 papers confirmed"
+    opened.frame.toast._undo.click()
+    settle(opened.session)
+    assert groups(page) == {"need": ["2"], "right": ["0", "1"]}
+
+
+def test_trash_and_skip_by_key(opened: Window, vault: Vault) -> None:
+    """X goes on, Delete throws away, undo brings it back to review."""
+    ids = [add_record(vault, title=title, state="to_review") for title in ("First", "Second")]
+    page = show(opened)
+    press(page.list.view, Qt.Key.Key_X)
+    settle(opened.session)
+    press(page.list.view, Qt.Key.Key_Delete)
+    settle(opened.session)
+    assert [state(vault, one) for one in ids] == ["to_review", "trashed"]
+    opened.actions_by_name["undo"].trigger()
+    settle(opened.session)
+    assert state(vault, ids[1]) == "to_review"
+    assert groups(page)["right"] == ["First", "Second"]
+
+
+def test_a_locked_file_is_opened_with_its_password(opened: Window, vault: Vault, tmp_path: Path) -> None:
+    """Enter asks for it, a wrong one is said beside the field, the right one makes it look right."""
+    path = tmp_path / "statement.pdf"
+    path.write_bytes(made.locked_pdf("open sesame"))
+    add(opened, path)
+    page = show(opened)
+    press(page.list.view, Qt.Key.Key_Return)
+    edit = page.panel.password.edit
+    assert opened.focusWidget() is edit and not page.panel.form.isVisible()
+    QTest.keyClicks(edit, "wrong")
+    press(edit, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert "does not open" in page.panel.password._trouble.text()
+    QTest.keyClicks(edit, "open sesame")
+    press(edit, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert groups(page) == {"right": ["statement"]}
+    assert page.panel.form.isVisible() and page.panel.password.text == ""
+    assert records.get(vault, 1).documents[0].status == "added"
+
+
+def test_a_duplicate_names_its_twin_and_goes_with_enter(opened: Window, tmp_path: Path) -> None:
+    """The words say which paper has the same file and since when; Enter takes the line away."""
+    path = tmp_path / "card.txt"
+    path.write_text("same")
+    add(opened, path)
+    add(opened, path)
+    page = show(opened)
+    page.list.make_current(page._lines[-1].key)
+    settle(opened.session)
+    assert page.panel._notes.count() == 1
+    note = page.panel._notes.itemAt(0).widget()
+    said = [child.text() for child in note.findChildren(QWidget) if hasattr(child, "text")]
+    assert f"Same file as “card” from {words.day(noon().date())}. Kept once." in said
+    press(page.list.view, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert groups(page) == {"right": ["card"]}
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(opened: Window, tmp_path: Path) -> None:
+    """Once the file is there, trying again adds it."""
+    path = tmp_path / "late.txt"
+    add(opened, path)
+    page = show(opened)
+    assert groups(page) == {"left": ["late.txt"]}
+    path.write_text("here now")
+    import_by(opened, page.panel.secondary.click)
+    assert groups(page) == {"right": ["late"]}
+
+
+def test_a_mail_is_dropped_from_a_mail_program(opened: Window) -> None:
+    """Not a file but the message itself."""
+    data = QMimeData()
+    data.setData("message/rfc822", QByteArray(made.mail("About block 7").as_bytes()))
+    copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(opened, QDragEnterEvent(QPoint(10, 10), copy, data, left, no_key))
+    assert opened._drop.isVisible()
+    assert opened._drop.accessibleName() == "Drop to add it"
+    # From here on the frame lies under the pointer, over every field.
+    assert opened.childAt(opened.rect().center()) is opened._drop
+    QApplication.sendEvent(opened._drop, QDragEnterEvent(QPoint(10, 10), copy, data, left, no_key))
+    event = QDropEvent(QPointF(10, 10), copy, data, left, no_key)
+    import_by(opened, lambda: QApplication.sendEvent(opened._drop, event))
+    assert not opened._drop.isVisible()
+    page = show(opened)
+    assert groups(page) == {"right": ["About block 7"]}
+
+
+@pytest.mark.parametrize("form", ["image", "png", "text", "files"])
+def test_what_was_copied_is_pasted(opened: Window, vault: Vault, tmp_path: Path, form: str) -> None:
+    """Pictures come in as PNG, text as text, files as themselves."""
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    data = QMimeData()
+    expected = b"gate code"
+    if form == "text":
+        data.setText("gate code")
+    elif form == "files":
+        path = tmp_path / "file.txt"
+        path.write_bytes(expected)
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+    else:
+        expected = png(image)
+        if form == "png":
+            data.setData("image/png", QByteArray(expected))
+        else:
+            data.setImageData(image)
+    QApplication.clipboard().setMimeData(data)
+    import_by(opened, opened.actions_by_name["paste"].trigger)
+    document = records.documents_of(vault, 1)[0]
+    assert records.open_document(vault, document).read() == expected
+    assert document.media_type == ("image/png" if form in ("image", "png") else "text/plain")
+
+
+def test_nothing_to_paste_is_said(opened: Window) -> None:
+    """An empty clipboard is no trouble."""
+    QApplication.clipboard().clear()
+    opened.actions_by_name["paste"].trigger()
+    assert opened.frame.toast.text == "There is no file, picture or text to paste."
+
+
+def test_what_the_driver_confirms_does_not_wait_for_an_import(
+    opened: Window, vault: Vault, tmp_path: Path
+) -> None:
+    """Between two files there is room for other work: the confirmed paper is kept before the last is read."""
+    record_id = add_record(vault, title="Mine", state="to_review")
+    for number in range(10):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number}")
+    page = show(opened)
+    left: list[int] = []
+
+    def start() -> None:
+        opened.take_files(sorted(tmp_path.glob("*.txt")))
+        opened.session.write(
+            lambda vault, _progress: records.confirm(vault, [records.Reviewed(record_id)]),
+            lambda _change: left.append(sum(row.step != "done" for row in opened.importer.rows)),
+        )
+
+    import_by(opened, start)
+    assert left[0] >= 8
+    assert len(groups(page)["right"]) == 10
+
+
+def test_locked_in_the_middle_the_rest_comes_in_after_unlocking(
+    opened: Window, empty_vault: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """Nothing of the vault is left in the window, and no file is forgotten."""
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number}")
+    path = opened.session.vault.path
+
+    def lock_in_the_middle(done: Callable[[], None]) -> None:
+        def lock() -> None:
+            opened.importer.changed.disconnect(lock)
+            opened.lock()
+            done()
+
+        opened.importer.changed.connect(lock)
+        opened.take_files(sorted(tmp_path.glob("*.txt")))
+
+    run_until(lock_in_the_middle)
+    settle(opened.session)
+    assert not opened.importer.rows
+    import_by(opened, lambda: opened.session.adopt(open_with_key(path, empty_vault[1], clock=noon)))
+    assert records.count_waiting(opened.session.vault) == 6
+
+
+def test_stopping_keeps_what_was_added(opened: Window, vault: Vault, tmp_path: Path) -> None:
+    """Stop gives up the file that is being read and those that wait; the ones before stay."""
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(f"Note {number}")
+
+    def follow(job: Job[Any] | None) -> None:
+        if job is not None and job.done >= 2:
+            job.cancel()
+
+    opened.session.jobs.shown.connect(follow)
+    add(opened, *sorted(tmp_path.glob("*.txt")))
+    opened.session.jobs.shown.disconnect(follow)
+    assert 2 <= records.count_waiting(vault) <= 4
+    assert "the rest was stopped" in opened.frame.toast.text
+    assert not opened.importer.rows
+
+
+def test_the_name_of_what_is_on_its_way() -> None:
+    """A file goes by its own name, pasted bytes by the one they were given."""
+    assert Incoming(1, Path("/tmp/a b.pdf")).untrusted_name == "a b.pdf"
+    assert Incoming(2, Content("Pasted text.txt", bytes)).untrusted_name == "Pasted text.txt"
+    assert offered.pasted(QMimeData()) == offered.pasted(None) == []
+
+
+def png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(data.data())
