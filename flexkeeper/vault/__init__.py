@@ -27,6 +27,7 @@ from flexkeeper.vault.history import Activity, Revision, activity, revisions, un
 from flexkeeper.vault.keyring_slot import KeyringAnswer, keyring_available
 from flexkeeper.vault.names import safe_name, unique_name
 from flexkeeper.vault.opening import open_vault, open_with_key, open_with_keyring, open_with_recovery_key
+from flexkeeper.vault.outside import calm_target, outside
 from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.recover import recover
 from flexkeeper.vault.recovery import RecoveryKit
@@ -71,6 +72,7 @@ __all__ = [
     "WrongPassphrase",
     "WrongRecoveryKey",
     "activity",
+    "calm_target",
     "change_passphrase",
     "create",
     "create_recovery_kit",
@@ -83,6 +85,7 @@ __all__ = [
     "open_with_key",
     "open_with_keyring",
     "open_with_recovery_key",
+    "outside",
     "recover",
     "revisions",
     "safe_name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -15,8 +16,8 @@ from typing import Any, BinaryIO
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
-from flexkeeper.vault.errors import calm_disk
 from flexkeeper.vault.names import safe_name, unique_name
+from flexkeeper.vault.outside import outside
 from flexkeeper.vault.vault import Vault
 from flexkeeper.vault.verify import Problem
 
@@ -45,30 +46,30 @@ def export(vault: Vault, directory: Path, *, progress: Progress | None = None) -
     Trashed records are included, with their state. Damaged documents are left out and listed.
 
     Raises:
-        FlexKeeperError: if the folder is there and not empty, or the disk refuses.
+        FlexKeeperError: if the folder is there and not empty, lies in the vault, or cannot be written.
         Cancelled: if the progress was; nothing is left behind then.
     """
     progress = progress or Progress()
-    if directory.exists() and (not directory.is_dir() or vault.files.names(directory)):
-        raise FlexKeeperError(
-            _("There is already something at the place to export to."), _("Choose a new or empty folder.")
-        )
-    draft = directory.with_name(f"{directory.name}.tmp-{secrets.token_hex(4)}")
-    try:
-        vault.files.make_folder(draft)
-        exported = _write(vault, draft, directory, progress)
-        with calm_disk():
-            if directory.is_dir():
-                directory.rmdir()
-        vault.files.rename(draft, directory)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    vault.files.sync_folder(directory.absolute().parent)
+    target = Path(os.path.abspath(directory))  # noqa: PTH100 - a folder named `.` or `..` gets its name
+    with outside(vault.path, directory):
+        if target.exists() and (not target.is_dir() or vault.files.names(target)):
+            raise FlexKeeperError(
+                _("There is already something at the place to export to."), _("Choose a new or empty folder.")
+            )
+        # Not the name and more: together they could be too long.
+        draft = target.with_name(f".tmp-{secrets.token_hex(8)}")
+        try:
+            vault.files.make_folder(draft)
+            exported = _write(vault, draft, directory, progress)
+            if target.is_dir():
+                target.rmdir()
+            vault.files.rename(draft, target)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        vault.files.sync_folder(target.parent)
     if vault.is_writable:
-        detail = {"records": exported.records, "documents": exported.documents}
-        with vault.database.change("export", detail=detail):
-            pass
+        vault.note("export", {"records": exported.records, "documents": exported.documents})
     return exported
 
 

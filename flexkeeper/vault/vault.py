@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Any, Literal
 
 from flexkeeper import paths
 from flexkeeper.vault import blobs as blobs_module
@@ -89,10 +89,10 @@ class Vault:
     ) -> None:
         self.close()
 
-    def note(self, action: str) -> None:
-        """Writes a line without details into the activities, unless the disk is full: the deed is done."""
+    def note(self, action: str, detail: Mapping[str, Any] | None = None) -> None:
+        """Writes a line into the activities, unless the disk is full: the deed is done."""
         try:
-            with self.database.change(action):
+            with self.database.change(action, detail=detail):
                 pass
         except DiskFull:
             pass

@@ -181,3 +181,36 @@ def test_a_vault_on_a_disk_that_can_only_be_read_is_recovered_into_a_copy(disk: 
     vaults.open_vault(tmp_path / "Copy", "new").close()
     with pytest.raises(FlexKeeperError, match="can only be read"):
         vaults.recover(disk / "Vault", kit.paper_key, "new", cost=CHEAP)
+
+
+def test_a_full_disk_to_export_to_is_the_one_that_is_named(disk: Path, tmp_path: Path) -> None:
+    with new_vault(tmp_path / "Vault") as vault:
+        content = random.Random(1).randbytes(1 << 20)
+        for part in (content, content[::-1], content[1:]):
+            with vault.blobs.stage(io.BytesIO(part), 1 << 20) as staged:
+                staged.publish()
+                with vault.database.change("import") as change:
+                    add_document(change, add_record(change), staged)
+        with pytest.raises(DiskFull, match=f"{disk}/Export is full") as failure:
+            vaults.export(vault, disk / "Export")
+        assert "vault is as it was" in failure.value.remedy
+        assert list(disk.iterdir()) == []
+
+
+def test_everything_comes_out_of_a_vault_on_a_disk_that_can_only_be_read(disk: Path, tmp_path: Path) -> None:
+    with new_vault(disk / "Vault") as vault:
+        with vault.blobs.stage(io.BytesIO(b"paper"), 9) as staged:
+            staged.publish()
+            with vault.database.change("import") as change:
+                add_document(change, add_record(change), staged)
+        vault.cache.put("a", b"kept")
+        key = vault.key
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    with vaults.open_with_key(disk / "Vault", key, write=False) as vault:
+        assert vaults.export(vault, tmp_path / "Export").documents == 1
+        vault.cache.put("b", b"lost")
+        vault.cache.remove("a")
+        assert vault.cache.get("b") is None, "nothing is kept, and nothing is said"
+        with pytest.raises(FlexKeeperError) as failure:
+            vaults.export(vault, disk / "Export")
+        assert f"{disk}/Export may not be written" in failure.value.message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -142,6 +143,19 @@ def test_what_is_there_is_not_overwritten(vault: Vault, tmp_path: Path) -> None:
     vaults.export(vault, tmp_path / "empty")
 
 
+class StoppedAt(Progress):
+    """Somebody asks it to stop when this many documents are out."""
+
+    def __init__(self, done: int) -> None:
+        super().__init__()
+        self._at = done
+
+    def step(self, label: str, done: int, total: int) -> None:
+        if done == self._at:
+            self.cancel()
+        super().step(label, done, total)
+
+
 def test_a_cancelled_export_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
     progress = Progress()
     progress.cancel()
@@ -153,3 +167,51 @@ def test_a_cancelled_export_leaves_nothing(vault: Vault, tmp_path: Path) -> None
 def test_a_vault_open_for_reading_can_be_exported(vault: Vault, tmp_path: Path) -> None:
     with vaults.open_with_key(vault.path, vault.key, write=False) as reader:
         assert vaults.export(reader, tmp_path / "Export").documents == 4
+
+
+def test_a_name_as_long_as_names_can_be(vault: Vault, tmp_path: Path) -> None:
+    done = vaults.export(vault, tmp_path / ("x" * 255))
+    assert done.documents == 4 and (done.path / "records.json").is_file()
+
+
+def test_the_folder_one_stands_in_is_a_folder_too(vault: Vault, tmp_path: Path) -> None:
+    here = Path.cwd()
+    (tmp_path / "empty").mkdir()
+    os.chdir(tmp_path / "empty")
+    try:
+        vaults.export(vault, Path())
+        with pytest.raises(FlexKeeperError, match="already something"):
+            vaults.export(vault, Path("/"))
+    finally:
+        os.chdir(here)
+    assert (tmp_path / "empty" / "records.json").is_file()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file/below", "a/" * 3000, "loop/below", "/proc/none/Export"])
+def test_a_place_where_nothing_can_be_is_named(vault: Vault, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(FlexKeeperError) as failure:
+        vaults.export(vault, tmp_path / name)
+    assert str(tmp_path / name) in failure.value.message and "vault" not in failure.value.message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Vault", "file", "loop"]
+
+
+def test_nothing_readable_goes_into_the_vault(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(vault.path)
+    places = [vault.path / "Export", vault.path / "a" / "b", tmp_path / "link" / "x"]
+    before = tree(vault.path).keys()
+    for place in [*places, vault.path / "blobs" / ".." / "Export"]:
+        with pytest.raises(FlexKeeperError, match="own folder"):
+            vaults.export(vault, place)
+    assert tree(vault.path).keys() == before
+    vaults.export(vault, vault.path / ".." / "Export")
+    assert (tmp_path / "Export" / "records.json").is_file()
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_an_export_stopped_on_the_way_leaves_nothing(vault: Vault, tmp_path: Path, at: int) -> None:
+    with pytest.raises(Cancelled):
+        vaults.export(vault, tmp_path / "out", progress=StoppedAt(at))
+    assert [path.name for path in tmp_path.iterdir()] == ["Vault"]
+    assert vaults.activity(vault, 1)[0].action != "export"
