@@ -104,6 +104,8 @@ class DetailCard(Card):
 
     def show_detail(self, detail: Detail) -> None:
         """Shows a record; where it is the same one, the place scrolled to stays."""
+        if detail == self._detail:
+            return  # typing asks often, and building the facts anew is dear
         is_same = self.record_id == detail.record.id
         place = self.area.verticalScrollBar().value()
         focused = self._focused_label()

@@ -58,6 +58,7 @@ class RecordsPage(Page):
         self._sort: Sort = frame.settings.window.sort
         self._wanted: int | None = None
         self._total = 0
+        self._facets: Facets | None = None
         self._is_stacked = False
         self.thumbs = Thumbs(self.kit, self.session)
         chips = Chips(self.kit)
@@ -91,14 +92,20 @@ class RecordsPage(Page):
         return [self.list.search, self.list.view, self.detail]
 
     def refresh(self) -> None:
-        choice, sort = self._choice, self._sort
+        self._facets = None
+        self.thumbs.forget_missing()
+        self._list()
+
+    def _list(self) -> None:
+        """Asks for what is listed; how much there is of each sort only after a change of the vault."""
+        choice, sort, known = self._choice, self._sort, self._facets
 
         def ask(vault: Vault) -> _Found:
             today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
             ids = records.list_ids(vault, choice, sort, today)
-            return _Found(ids, records.rows(vault, ids[:PAGE], today), records.facets(vault, today), today)
+            facets = known or records.facets(vault, today)
+            return _Found(ids, records.rows(vault, ids[:PAGE], today), facets, today)
 
-        self.thumbs.forget_missing()
         self.session.read(ask, self._show, key="records")
 
     def forget(self) -> None:
@@ -169,6 +176,7 @@ class RecordsPage(Page):
     def _show(self, found: _Found) -> None:
         current = self._wanted if self._wanted is not None else self.list.current_id()
         place = self.list.view.verticalScrollBar().value()
+        self._facets = found.facets
         self._total = found.facets.shelves["all"]
         self.facets.show_facets(found.facets, self._choice)
         self.list.model.show(found.ids, found.first, found.today)
@@ -247,16 +255,16 @@ class RecordsPage(Page):
 
     def _choose(self, choice: Choice) -> None:
         self._choice = dataclasses.replace(choice, words=self._choice.words)
-        self.refresh()
+        self._list()
 
     def _show_all(self) -> None:
         self._choice = Choice()
-        self.refresh()
+        self._list()
 
     def _type(self, text: str) -> None:
         if text.strip() != self._choice.words.strip():
             self._choice = dataclasses.replace(self._choice, words=text)
-            self.refresh()
+            self._list()
 
     def _sort_by(self, sort: str) -> None:
         self._sort = cast("Sort", sort)
@@ -264,7 +272,7 @@ class RecordsPage(Page):
         self.frame.change_settings(
             dataclasses.replace(settings, window=dataclasses.replace(settings.window, sort=self._sort))
         )
-        self.refresh()
+        self._list()
 
     def _show_filter_menu(self) -> None:
         menu = QMenu(self)
