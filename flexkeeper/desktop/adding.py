@@ -138,9 +138,10 @@ class Importer(QObject):
     def _expanded(self, found: Expansion) -> None:
         self._is_asking -= 1
         for one in found.skipped:
-            self._counts["unsupported"] += 1
+            self._counts[one.status] += 1
             row = self._new(one.path)
-            self._rows[row.number] = replace(row, step="done", status="left_out", reason=one.reason)
+            status = "failed" if one.status == "failed" else "left_out"
+            self._rows[row.number] = replace(row, step="done", status=status, reason=one.reason)
         self._enqueue(found.files)
 
     def _enqueue(self, sources: Sequence[Source]) -> None:

@@ -41,12 +41,31 @@ def show_detail(window: Window) -> QWidget:
     return window.frame
 
 
+def show_review(window: Window) -> QWidget:
+    window.frame.go_to("review")
+    return window.frame
+
+
+def show_review_task(window: Window) -> QWidget:
+    window.frame.go_to("review")
+    window.frame.page("review")._show_task()  # type: ignore[attr-defined]
+    return window.frame
+
+
 def show_settings(window: Window) -> QWidget:
     window.frame.go_to("settings")
     return window.frame
 
 
-PAGES = [show_records, show_detail, show_settings, show_gate_unlock, show_gate_new]
+PAGES = [
+    show_records,
+    show_detail,
+    show_review,
+    show_review_task,
+    show_settings,
+    show_gate_unlock,
+    show_gate_new,
+]
 
 
 @pytest.fixture(params=[100, 200], ids=["100", "200"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.widgets.button import Button
@@ -132,6 +132,9 @@ class SuggestField(QWidget):
         for one, text in choices:
             editor.addItem(text, one)
         editor.setCurrentIndex(max(editor.findData(value), 0))
+        # The longest choice must not make the whole panel wider than it is.
+        editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        editor.setMinimumContentsLength(6)
         editor.currentIndexChanged.connect(self._touched)
         return editor
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from flexkeeper import intake, records
 from flexkeeper.desktop import words
@@ -21,6 +21,7 @@ from flexkeeper.desktop.pages.review.panel import ReviewPanel
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
+from flexkeeper.desktop.widgets.key_hints import key_hints
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
@@ -29,6 +30,8 @@ from flexkeeper.records import Record, Reviewed, Waiting
 if TYPE_CHECKING:
     from flexkeeper.progress import Progress
     from flexkeeper.vault import Vault
+
+_ROOM_FOR_HINTS = 1100
 
 
 class ReviewPage(Page):
@@ -49,11 +52,25 @@ class ReviewPage(Page):
         self.list = ListCard(self.kit, Chips(self.kit), self.thumbs)
         self.panel = ReviewPanel(self.kit, self.thumbs)
         content = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(self.kit.look.tokens.space["card_gap"])
-        self._row.addWidget(self.list, 1)
-        self._row.addWidget(self.panel)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        row = QHBoxLayout()
+        row.setSpacing(self.kit.look.tokens.space["card_gap"])
+        row.addWidget(self.list, 1)
+        row.addWidget(self.panel)
+        column.addLayout(row, 1)
+        self._hints = key_hints(
+            [
+                (_("Enter"), _("confirm")),
+                ("E", _("edit")),
+                ("K", _("kind")),
+                ("X", _("skip")),
+                (_("Del"), _("trash")),
+                ("Ctrl Z", _("undo")),
+            ]
+        )
+        column.addWidget(self._hints)
         nothing = Card(self.kit)
         self.empty = EmptyState(self.kit, "inbox")
         nothing.body.addWidget(self.empty)
@@ -115,6 +132,8 @@ class ReviewPage(Page):
             self.panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         else:
             self.panel.setFixedWidth(min(look.px(PANEL_WIDTH), width // 2 - 60))
+        self._hints.setVisible(not self._is_stacked and width >= _ROOM_FOR_HINTS)
+        self.list.view.scrollTo(self.list.view.currentIndex())
         self._fold()
 
     def _connect(self) -> None:

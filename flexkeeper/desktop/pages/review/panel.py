@@ -86,7 +86,7 @@ class ReviewPanel(Card):
         self._title.setText(task.record.title)
         self._picture.show_of(line.sha256, task.record.title)
         self._about.setText(_about(line, task))
-        self._say([_reason(line), *task.remarks[:_REMARKS]] if status != "added" else task.remarks[:_REMARKS])
+        self._say(_notes(line, task))
         self.password.setVisible(is_locked)
         self.password.clear()
         self.form.setVisible(not is_locked)
@@ -166,7 +166,7 @@ class ReviewPanel(Card):
             button.setText(text)
             button.setVisible(bool(text))
 
-    def _say(self, notes: list[str] | tuple[str, ...]) -> None:
+    def _say(self, notes: list[str]) -> None:
         while (item := self._notes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -187,6 +187,15 @@ def _about(line: Line, task: Task) -> str:
     if task.record.happened_at is not None:
         parts.append(words.moment(task.record.happened_at))
     return " · ".join(part for part in parts if part)
+
+
+def _notes(line: Line, task: Task) -> list[str]:
+    """What is to be said; the reader's own words for a lock would only say it twice."""
+    assert line.waiting is not None
+    if line.waiting.status == "added":
+        return list(task.remarks[:_REMARKS])
+    said = line.waiting.reason if line.waiting.status == "needs_password" else ""
+    return [_reason(line), *(remark for remark in task.remarks[:_REMARKS] if remark != said)]
 
 
 def _reason(line: Line) -> str:
