@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flexkeeper.errors import FlexKeeperError
@@ -11,13 +14,15 @@ from flexkeeper.i18n import _
 from flexkeeper.vault import blobs as blobs_module
 from flexkeeper.vault import database as database_module
 from flexkeeper.vault import header as header_module
-from flexkeeper.vault import keys, note
+from flexkeeper.vault import keys, lock, note
 from flexkeeper.vault import passphrase as slots
 from flexkeeper.vault.database import Database
-from flexkeeper.vault.errors import calm_disk
+from flexkeeper.vault.errors import VaultInUse
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.header import Header
 from flexkeeper.vault.keys import Keybag
+from flexkeeper.vault.lock import WriteLock
+from flexkeeper.vault.outside import calm_target
 from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.vault import Clock, Vault, utc_now
 
@@ -39,7 +44,8 @@ def create(
         FlexKeeperError: if something is there already, the passphrase is empty, or the disk refuses.
     """
     files = files or Files()
-    _refuse_occupied(path, files)
+    with calm_target(path):
+        _refuse_occupied(path, files)
     vault_id, vault_key = secrets.token_hex(16), secrets.token_bytes(keys.KEY_BYTES)
     slot = slots.new_slot(vault_id, vault_key, passphrase, cost)
     keybag = Keybag.fresh()
@@ -52,35 +58,68 @@ def create(
         slots=(slot,),
         keybag=keys.seal_keybag(vault_id, vault_key, keybag),
     )
-    was_there = path.is_dir()
-    try:
-        files.make_folder(path)
+    with calm_target(path), _held_alone(path, files) as held:
         files.make_folder(path / blobs_module.FOLDER)
         files.replace_content(path / note.NAME, text)
         _new_database(path / database_module.NAME, keybag, clock, files)
         # The header comes last: before it is there, the folder is no vault.
         header_module.write(files, path, header, vault_key)
         files.sync_folder(path.absolute().parent)
-    except BaseException:
-        _undo_creation(path, files, keep_folder=was_there)
-        raise
     return Vault(
-        path, header, vault_key, write=True, clock=clock, files=files, state=state, opened_by="passphrase"
+        path,
+        header,
+        vault_key,
+        write=True,
+        clock=clock,
+        files=files,
+        state=state,
+        opened_by="passphrase",
+        held=held,
     )
 
 
-def _refuse_occupied(path: Path, files: Files) -> None:
-    with calm_disk():
-        is_occupied = path.exists() and not path.is_dir()
-    if is_occupied:
+@contextmanager
+def _held_alone(path: Path, files: Files) -> Iterator[WriteLock]:
+    """The folder, made and locked: of two creations at once, the second is told so and touches nothing.
+
+    Where the block raises, what it wrote is removed; otherwise the lock stays held.
+    """
+    was_there = path.is_dir()
+    files.make_folder(path)
+    try:
+        held = WriteLock(path)
+    except VaultInUse as error:
+        raise _being_made() from error
+    except (OSError, FlexKeeperError):
+        _remove_folder(path, keep=was_there)
+        raise
+    try:
+        _refuse_occupied(path, files, held=True)
+    except BaseException:
+        held.release()
+        raise
+    try:
+        yield held
+    except BaseException:
+        _undo_creation(path, files, held)
+        _remove_folder(path, keep=was_there)
+        raise
+
+
+def _refuse_occupied(path: Path, files: Files, *, held: bool = False) -> None:
+    if path.exists() and not path.is_dir():
         raise FlexKeeperError(
             _("There is a file of this name, so no vault can be created there."), _("Choose another folder.")
         )
     names = files.names(path)
+    if held:
+        names.remove(lock.NAME)
     if header_module.NAME in names:
         raise FlexKeeperError(
             _("There is already a vault in this folder."), _("Open it, or choose another folder.")
         )
+    if not held and lock.is_held(path):
+        raise _being_made()
     if names:
         raise FlexKeeperError(
             _("This folder is not empty, so no vault was created in it."),
@@ -97,12 +136,24 @@ def _new_database(path: Path, keybag: Keybag, clock: Clock, files: Files) -> Non
         database.close()
 
 
-def _undo_creation(path: Path, files: Files, *, keep_folder: bool) -> None:
+def _undo_creation(path: Path, files: Files, held: WriteLock) -> None:
     """Removes what a failed creation left; the folder was empty or absent before."""
     for name in files.names(path):
-        if name != blobs_module.FOLDER:
+        if name not in (blobs_module.FOLDER, lock.NAME):
             files.remove(path / name)
-    with calm_disk():
-        for folder in (path / blobs_module.FOLDER, *([] if keep_folder else [path])):
-            if folder.is_dir():
-                folder.rmdir()
+    _remove_folder(path / blobs_module.FOLDER)
+    held.release()  # Windows removes nothing that is open
+    files.remove(path / lock.NAME)
+
+
+def _remove_folder(path: Path, *, keep: bool = False) -> None:
+    if not keep and path.is_dir():
+        with contextlib.suppress(OSError):  # somebody else has put something in: then it is theirs
+            path.rmdir()
+
+
+def _being_made() -> VaultInUse:
+    return VaultInUse(
+        _("Another window or program is making a vault in this folder right now."),
+        _("Wait a moment, then open that vault; or choose another folder."),
+    )

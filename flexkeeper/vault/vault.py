@@ -36,6 +36,7 @@ class Vault:
 
     `opened_by` names the way in, `warnings` says in the driver's words what was odd at opening, and `state`
     is the folder where the app remembers things between starts.
+    `held` is the write lock, where it is held already.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Vault:
         state: Path | None = None,
         opened_by: WayIn = "key",
         warnings: Sequence[str] = (),
+        held: lock.WriteLock | None = None,
     ) -> None:
         system.protect_process()
         self.path = path
@@ -64,7 +66,7 @@ class Vault:
         self.opened_by = opened_by
         with ExitStack() as closing:
             if write:
-                closing.callback(lock.WriteLock(path).release)
+                closing.callback((held or lock.WriteLock(path)).release)
             self.database = Database(
                 path / database_module.NAME, self.keybag.database_key, clock=clock, files=files, write=write
             )

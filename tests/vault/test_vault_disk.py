@@ -130,7 +130,7 @@ def test_a_disk_that_can_only_be_read(disk: Path) -> None:
     with pytest.raises(FlexKeeperError, match="can only be read") as failure:
         vaults.open_with_key(disk / "Vault", key)
     assert "reading only" in failure.value.remedy
-    with pytest.raises(FlexKeeperError, match="can only be read"):
+    with pytest.raises(FlexKeeperError, match="Other may not be written"):
         vaults.create(disk / "Other", PASSPHRASE, cost=CHEAP)
 
 

@@ -193,6 +193,99 @@ def test_an_empty_folder_may_become_a_vault(tmp_path: Path) -> None:
     vaults.open_vault(tmp_path, PASSPHRASE).close()
 
 
+CREATING = """
+import sys
+from pathlib import Path
+from flexkeeper.errors import FlexKeeperError
+from tests.vault.ready import new_vault
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    new_vault(Path(sys.argv[1])).close()
+except FlexKeeperError as failure:
+    print(failure.message)
+else:
+    print("made")
+"""
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_of_many_programs_that_create_a_vault_at_once_one_does(tmp_path: Path, is_there: bool) -> None:
+    place = tmp_path / "Vault"
+    if is_there:
+        place.mkdir()
+    command = [sys.executable, "-c", CREATING, str(place)]
+    racing = [
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    for one in racing:
+        assert one.stdout is not None and one.stdout.readline() == "ready\n"
+    for one in racing:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    ended = [one.communicate() for one in racing]
+    assert [errors for _said, errors in ended] == [""] * 4
+    said = sorted(out.strip() for out, _errors in ended)
+    assert said.count("made") == 1
+    true = {
+        "made",
+        "There is already a vault in this folder.",
+        "Another window or program is making a vault in this folder right now.",
+    }
+    assert set(said) <= true
+    with vaults.open_vault(place, PASSPHRASE) as vault:
+        assert vaults.verify(vault, full=True).ok
+
+
+class Overtaken(Files):
+    """Another program takes the folder right after it was made."""
+
+    def __init__(self, act: Callable[[Path], object]) -> None:
+        self._act = act
+
+    def make_folder(self, path: Path) -> None:
+        super().make_folder(path)
+        if path.name == "Vault":
+            self._act(path)
+
+
+def test_who_comes_second_touches_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "Vault"
+    others: list[Vault] = []
+    with pytest.raises(FlexKeeperError, match="making a vault"):
+        new_vault(place, files=Overtaken(lambda path: others.append(new_vault(path))))
+    others[0].close()
+    with vaults.open_vault(place, PASSPHRASE) as vault:
+        assert vaults.verify(vault, full=True).ok
+    with pytest.raises(FlexKeeperError, match="already a vault"):
+        new_vault(tmp_path / "b" / "Vault", files=Overtaken(lambda path: new_vault(path).close()))
+    vaults.open_vault(tmp_path / "b" / "Vault", PASSPHRASE).close()
+
+
+def test_a_vault_is_locked_from_its_first_moment(tmp_path: Path) -> None:
+    with new_vault(tmp_path / "Vault"):
+        assert vaults.status(tmp_path / "Vault").in_use
+        with pytest.raises(FlexKeeperError, match="already a vault"):
+            new_vault(tmp_path / "Vault")
+    assert not vaults.status(tmp_path / "Vault").in_use
+
+
+@pytest.mark.parametrize(
+    "name", ["file/Vault", "/proc/Vault", "/proc/self/Vault", "x" * 300, "a/" * 3000, "loop/x"]
+)
+def test_where_no_vault_can_be(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(FlexKeeperError) as failure:
+        new_vault(tmp_path / name)
+    assert str(tmp_path / name) in failure.value.message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
+
+
 def test_no_stranger_may_list_a_new_vault(folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
@@ -332,7 +425,8 @@ def test_somebody_without_rights_is_told_so(folder: Path) -> None:
     command = [sys.executable, "-c", NOBODY, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     folder.parent.chmod(0o700)
-    assert done.stdout == "The system does not allow this app to use the vault's files.\n" * 3, done.stderr
+    refused = "The system does not allow this app to use the vault's files.\n"
+    assert done.stdout == f"{refused}{refused}{folder} may not be written.\n", done.stderr
 
 
 def test_the_helper_key_is_the_vault_s(folder: Path) -> None:
