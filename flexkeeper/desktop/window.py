@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -68,6 +69,7 @@ class Window(QMainWindow):
         self.gate.opened.connect(self._remember_vault)
         self._stack.addWidget(self.gate)
         self._idle = Idle(self.session, self._locked_by_itself)
+        self._absence: QObject | None = None
         self.actions_by_name = self._make_actions()
         self._apply_settings()
         self.session.changed.connect(self._changed)
@@ -222,7 +224,19 @@ class Window(QMainWindow):
             self._frame.look_again()
         self._enable_actions()
 
+    def _hear_absence(self) -> None:
+        # Loaded only now: the bus is not needed to show the way in.
+        if self._absence is None and sys.platform.startswith("linux"):
+            self._absence = importlib.import_module("flexkeeper.desktop.absence").Absence(self._left)
+
+    def _left(self) -> None:
+        """Nobody sits before the screen any more."""
+        if self.session.is_open:
+            self.lock()
+            self.gate.unlock.say_note(_("Locked while you were away."))
+
     def _build_frame(self) -> None:
+        self._hear_absence()
         # The domain is imported by now; pages that use it may be.
         today = importlib.import_module("flexkeeper.desktop.pages.today")
         records = importlib.import_module("flexkeeper.desktop.pages.records")
