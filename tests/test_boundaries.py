@@ -120,6 +120,60 @@ def test_libraries_stay_at_home(path: Path) -> None:
             )
 
 
+# What would have Qt itself take foreign bytes or markup apart, in the process that holds the keys.
+QT_PARSERS = {
+    "QtPdf", "QtPdfWidgets", "QPdfDocument", "QImageReader", "QMovie", "QTextDocument", "QTextBrowser",
+    "QTextEdit", "QWebEngineView", "fromData", "loadFromData", "setHtml", "appendHtml", "insertHtml", "toHtml",
+    "RichText", "AutoText", "MarkdownText", "setMarkdown", "fromHtml", "mightBeRichText",
+}  # fmt: skip
+# Raw pixels only: bytes, width, height, bytes a line, format.
+RAW_IMAGE_ARGUMENTS = {0, 1, 3, 5}
+
+
+def qt_parsers_in(source: str) -> Iterator[tuple[str, int]]:
+    """Names by which a module would let Qt parse, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "module", None)
+        names = {part for part in str(name).split(".")}
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {part for alias in node.names for part in alias.name.split(".")}
+        yield from ((found, node.lineno) for found in names & QT_PARSERS)  # type: ignore[attr-defined]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            # An image from bytes or a name is decoded; one from pixels says its format.
+            if node.func.id == "QImage" and len(node.args) not in RAW_IMAGE_ARGUMENTS:
+                yield "QImage", node.lineno
+            if node.func.id in ("QPixmap", "QIcon") and any(
+                isinstance(one, ast.Constant) for one in node.args
+            ):
+                yield node.func.id, node.lineno
+            if node.func.id in ("QLabel", "QMessageBox") and node.args:
+                yield f"{node.func.id} that may take its text for markup", node.lineno
+
+
+@pytest.mark.parametrize("path", [one for one in modules() if unit_of(one) == "desktop"],
+                         ids=lambda path: str(path.relative_to(PACKAGE)))  # fmt: skip
+def test_the_window_parses_nothing_foreign(path: Path) -> None:
+    """Pages come as pixels and text as plain text from the sandbox; Qt decodes and renders neither."""
+    found = list(qt_parsers_in(path.read_text("utf-8")))
+    assert not found, f"{path}: {found}"
+
+
+@pytest.mark.parametrize("source", [
+    "from PySide6.QtPdf import QPdfDocument", "import PySide6.QtPdf", "QImage.fromData(data)",
+    "QPixmap().loadFromData(data)", "label.setTextFormat(Qt.TextFormat.RichText)", "view.setHtml(text)",
+    "QImage('photo.jpg', 'JPEG')", "QLabel(text)", "QPixmap('photo.jpg')",
+    "from PySide6.QtGui import QImageReader",
+])  # fmt: skip
+def test_what_would_have_qt_parse_is_caught(source: str) -> None:
+    assert list(qt_parsers_in(source))
+
+
+def test_raw_pixels_and_plain_labels_are_not_caught() -> None:
+    assert not list(
+        qt_parsers_in("QImage(rgb, 2, 3, 6, QImage.Format.Format_RGB888); QLabel(); QPixmap(size)")
+    )
+
+
 def test_the_table_would_catch_an_upward_arrow() -> None:
     """The law itself can fail: it tells the directions apart."""
     assert may_import("cli", "records")

@@ -1,7 +1,8 @@
 """Work off the main thread; nothing else in the window knows that there are threads.
 
-Two lanes: one for what writes, in the order it was asked for, and one for what only reads, so that a
-search answers while an import runs. Whatever a job brings comes back to the main thread.
+Three lanes: one for what writes, in the order it was asked for, one for what only reads, so that a
+search answers while an import runs, and one for pages that are looked at. Whatever
+a job brings comes back to the main thread.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Job(Generic[Result]):
 
 
 class Jobs(QObject):
-    """The two lanes. `shown` says which job with a title is running now (None: no more), on each step."""
+    """The lanes. `shown` says which job with a title is running now (None: no more), on each step."""
 
     shown = Signal(object)
     _arrived = Signal(object)
@@ -54,6 +55,8 @@ class Jobs(QObject):
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._writes = _Lane("writes", self._run)
         self._reads = _Lane("reads", self._run)
+        # A page that takes its time must not keep a search waiting; nothing here touches the vault.
+        self._looks = _Lane("looks", self._run)
 
     def write(
         self,
@@ -82,8 +85,15 @@ class Jobs(QObject):
         """Does work that only reads; of jobs with the same key only the newest brings its result."""
         return self._add(self._reads, work, then, "", key, failed, None)
 
+    def look(
+        self, work: Work[Result], then: Then[Result] | None = None, *, failed: Failed | None = None
+    ) -> Job[Result]:
+        """Does work for pages that are looked at, which asks their child and never the vault."""
+        return self._add(self._looks, work, then, "", "", failed, None)
+
     def forget_all(self) -> None:
         """Cancels everything; nothing of it comes back any more."""
+        self._looks.forget_all()
         # Answers on their way to the main thread belong to the turn before, too.
         self._turn += 1
         self._newest.clear()
@@ -102,6 +112,7 @@ class Jobs(QObject):
         """Ends both lanes after what was asked for; the window is going away."""
         self._writes.close(seconds)
         self._reads.close(seconds)
+        self._looks.close(seconds)
 
     def _add(
         self,

@@ -22,7 +22,6 @@ _MAX_EDGE = 100_000.0
 _LIMITS = Limits(seconds=20.0, answer_bytes=3 * MAX_PIXELS)
 
 PreviewKind = Literal["pages", "text", "locked", "damaged", "none"]
-Rotation = Literal[0, 90, 180, 270]
 Checked = TypeVar("Checked")
 Box = tuple[float, float, float, float]
 
@@ -77,8 +76,8 @@ class Preview:
     def is_open(self) -> bool:
         return self._opened.is_open
 
-    def page(self, index: int, scale: float, rotation: Rotation = 0) -> Pixels:
-        """A page at `scale` pixels per point (or pixel), turned clockwise by `rotation` degrees.
+    def page(self, index: int, scale: float, rotation: int = 0) -> Pixels:
+        """A page at `scale` pixels per point (or pixel), turned clockwise by `rotation` (0, 90, 180, 270).
 
         Raises:
             PreviewFailure: if the page cannot be shown, or would have more than 50 megapixels.

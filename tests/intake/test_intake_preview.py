@@ -41,7 +41,7 @@ def opened(
 
 
 def image(preview: Preview, index: int, scale: float, rotation: int = 0) -> Image.Image:
-    shown = preview.page(index, scale, rotation)  # type: ignore[arg-type]
+    shown = preview.page(index, scale, rotation)
     return Image.frombytes("RGB", (shown.width, shown.height), shown.rgb)
 
 

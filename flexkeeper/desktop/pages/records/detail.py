@@ -24,7 +24,7 @@ from flexkeeper.desktop.widgets.label import IconLabel, Label
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.records import Record, Row, Vehicle
+from flexkeeper.records import Document, Record, Row, Vehicle
 
 if TYPE_CHECKING:
     from flexkeeper.vault import Vault
@@ -63,6 +63,7 @@ class DetailCard(Card):
     """`edited` carries a row, values, tags to add and tags to remove; the others name what is wanted."""
 
     edited = Signal(object, object, object, object)
+    look_wanted = Signal(int)
     save_wanted = Signal()
     trash_wanted = Signal()
     restore_wanted = Signal()
@@ -81,7 +82,8 @@ class DetailCard(Card):
         self._column.setSpacing(8)
         self.area = scrolled(self._inside)
         self.body.addWidget(self.area, 1)
-        self._picture = Picture(kit, thumbs)
+        self._picture = Picture(kit, thumbs, opens=True)
+        self._picture.looked.connect(lambda: self.look_wanted.emit(0))
         self._column.addWidget(self._picture)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(2)
@@ -93,6 +95,11 @@ class DetailCard(Card):
     def record_id(self) -> int | None:
         """The record shown."""
         return self._detail.record.id if self._detail else None
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The files of the record shown."""
+        return self._detail.record.documents if self._detail else ()
 
     @property
     def is_editing(self) -> bool:
@@ -180,8 +187,10 @@ class DetailCard(Card):
         if detail.record.documents:
             self._add_rule()
             self._facts.addWidget(Label(_("Files"), "field"))
-            for document in detail.record.documents:
-                self._facts.addWidget(FileRow(self._kit, document))
+            for place, document in enumerate(detail.record.documents):
+                file = FileRow(self._kit, document)
+                file.looked.connect(lambda place=place: self.look_wanted.emit(place))
+                self._facts.addWidget(file)
         self._add_rule()
         for at, name in detail.history:
             line = _("{what} {when}").format(what=words.action(name), when=words.moment(at))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper import intake
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.widgets.button import IconButton
 from flexkeeper.desktop.widgets.label import ElideLabel, IconLabel
 from flexkeeper.i18n import _
 from flexkeeper.records import Document
@@ -15,7 +17,9 @@ _ICONS = {"needs_password": "file-lock", "damaged": "file-x"}
 
 
 class FileRow(QWidget):
-    """A file on two lines."""
+    """A file on two lines, and a button to look at it: `looked`."""
+
+    looked = Signal()
 
     def __init__(self, kit: Kit, document: Document) -> None:
         super().__init__()
@@ -28,6 +32,10 @@ class FileRow(QWidget):
         lines.addWidget(ElideLabel(intake.display_name(document.name)))
         lines.addWidget(ElideLabel(_about(document), "label"))
         row.addLayout(lines, 1)
+        name = intake.display_name(document.name)
+        look = IconButton(kit, "eye", _("Look at {name}").format(name=name))
+        look.clicked.connect(self.looked)
+        row.addWidget(look)
 
 
 def _about(document: Document) -> str:

@@ -28,6 +28,7 @@ from flexkeeper.desktop.widgets.card import Card, scrolled
 from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.fact_row import FactRow
+from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
 from flexkeeper.records import Choice, Facets, Record, Row, Sort
@@ -152,6 +153,7 @@ class RecordsPage(Page):
         self.list.filter.clicked.connect(self._show_filter_menu)
         self.detail.edited.connect(self._edit)
         self.detail.back_wanted.connect(self._back)
+        self.detail.look_wanted.connect(self._look)
         self.detail.save_wanted.connect(self._save_copy)
         self.detail.trash_wanted.connect(self._trash)
         self.detail.restore_wanted.connect(self._restore)
@@ -160,9 +162,14 @@ class RecordsPage(Page):
     def _make_actions(self) -> None:
         self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
         self.add_action(_("Search these papers"), "search", "Ctrl+F", self.search)
+        self._large = self.add_action(_("Show this paper large"), "eye", "Space", self._look)
+        # Elsewhere on the page Space presses buttons and writes spaces.
+        self._large.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.list.view.addAction(self._large)
         self._on_record = [
             self.add_action(_("Change this paper"), "pencil", "Ctrl+Return", self._edit_first),
             self.add_action(_("Save a copy of this paper…"), "download", "Ctrl+S", self._save_copy),
+            self.add_action(_("Put this paper into a bundle"), "papers", "", self._put_into_bundle),
             self.add_action(_("Move this paper to the trash"), "trash", "Ctrl+Backspace", self._trash),
         ]
         self._on_trashed = [
@@ -230,6 +237,7 @@ class RecordsPage(Page):
 
     def _enable(self, record: Record | None) -> None:
         is_trashed = record is not None and record.state == "trashed"
+        self._large.setEnabled(record is not None and bool(record.documents))
         for action in self._on_record:
             action.setEnabled(record is not None and not is_trashed)
         for action in self._on_trashed:
@@ -279,6 +287,14 @@ class RecordsPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.facets.fill_menu(menu)
         menu.popup(self.list.filter.mapToGlobal(self.list.filter.rect().bottomLeft()))
+
+    def _look(self, at: int | bool = 0) -> None:
+        if not self.detail.documents:
+            return
+        dialog = PreviewDialog(self.kit, self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.turned.connect(lambda change: self.frame.say(_("Turned"), change))
+        dialog.show_documents(self.detail.documents, int(at))
 
     # What changes a record
 
@@ -345,6 +361,10 @@ class RecordsPage(Page):
             records.purge(vault, record_id)
 
         self.session.write(work, lambda _nothing: self.frame.say(_("Deleted for good")))
+
+    def _put_into_bundle(self) -> None:
+        if self.detail.record_id is not None:
+            self.frame.make_bundle([self.detail.record_id])
 
     def _save_copy(self) -> None:
         record_id = self.detail.record_id

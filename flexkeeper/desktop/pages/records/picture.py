@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flexkeeper.desktop.kit import Kit
@@ -17,8 +17,16 @@ _MARGIN = 12
 class Picture(QWidget):
     """Shows the thumbnail whole; its height is the same with and without one, so that nothing moves."""
 
-    def __init__(self, kit: Kit, thumbs: Thumbs) -> None:
+    looked = Signal()
+
+    def __init__(self, kit: Kit, thumbs: Thumbs, *, opens: bool = False) -> None:
+        """One that `opens` can be pressed, and says so by `looked`."""
         super().__init__()
+        self._opens = opens
+        if opens:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setToolTip(_("Show it large"))
         self._kit, self._thumbs, self._sha256 = kit, thumbs, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         thumbs.arrived.connect(self.update)
@@ -33,6 +41,16 @@ class Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, _HEIGHT)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._opens and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.looked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._opens and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.looked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._kit.look
@@ -60,4 +78,9 @@ class Picture(QWidget):
             icon = self._kit.icons.pixmap("file", 34, "text3", dpr=self.devicePixelRatioF())
             edge = look.px(34)
             painter.drawPixmap((self.width() - edge) // 2, (self.height() - edge) // 2, icon)
+        if self.hasFocus():
+            radius = look.tokens.radius["card"]
+            painter.setPen(QPen(look.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
