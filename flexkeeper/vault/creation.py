@@ -89,7 +89,11 @@ def _held_alone(path: Path, files: Files) -> Iterator[WriteLock]:
     try:
         held = WriteLock(path)
     except VaultInUse as error:
-        raise _being_made() from error
+        _refuse_occupied(path, files)  # a vault that is complete already, and open
+        raise VaultInUse(
+            _("Another window or program is making a vault in this folder right now."),
+            _("Wait a moment, then open that vault; or choose another folder."),
+        ) from error
     except (OSError, FlexKeeperError):
         _remove_folder(path, keep=was_there)
         raise
@@ -118,8 +122,8 @@ def _refuse_occupied(path: Path, files: Files, *, held: bool = False) -> None:
         raise FlexKeeperError(
             _("There is already a vault in this folder."), _("Open it, or choose another folder.")
         )
-    if not held and lock.is_held(path):
-        raise _being_made()
+    if lock.NAME in names:
+        return  # somebody else's creation, or what is left of one: the lock will tell
     if names:
         raise FlexKeeperError(
             _("This folder is not empty, so no vault was created in it."),
@@ -150,10 +154,3 @@ def _remove_folder(path: Path, *, keep: bool = False) -> None:
     if not keep and path.is_dir():
         with contextlib.suppress(OSError):  # somebody else has put something in: then it is theirs
             path.rmdir()
-
-
-def _being_made() -> VaultInUse:
-    return VaultInUse(
-        _("Another window or program is making a vault in this folder right now."),
-        _("Wait a moment, then open that vault; or choose another folder."),
-    )

@@ -29,6 +29,7 @@ from flexkeeper.vault import (
     header,
     keys,
 )
+from flexkeeper.vault.lock import WriteLock
 from tests.vault.ready import CHEAP, NOW, PASSPHRASE, add_document, add_record, new_vault
 
 
@@ -254,16 +255,21 @@ class Overtaken(Files):
 
 
 def test_who_comes_second_touches_nothing(tmp_path: Path) -> None:
-    place = tmp_path / "Vault"
-    others: list[Vault] = []
+    locks: list[WriteLock] = []
     with pytest.raises(FlexKeeperError, match="making a vault"):
-        new_vault(place, files=Overtaken(lambda path: others.append(new_vault(path))))
-    others[0].close()
-    with vaults.open_vault(place, PASSPHRASE) as vault:
-        assert vaults.verify(vault, full=True).ok
-    with pytest.raises(FlexKeeperError, match="already a vault"):
-        new_vault(tmp_path / "b" / "Vault", files=Overtaken(lambda path: new_vault(path).close()))
-    vaults.open_vault(tmp_path / "b" / "Vault", PASSPHRASE).close()
+        new_vault(tmp_path / "Vault", files=Overtaken(lambda path: locks.append(WriteLock(path))))
+    locks[0].release()
+    assert [path.name for path in (tmp_path / "Vault").iterdir()] == ["vault.lock"]
+    new_vault(tmp_path / "Vault").close()
+    others: list[Vault] = []
+    for act in (lambda path: others.append(new_vault(path)), lambda path: new_vault(path).close()):
+        place = tmp_path / f"{len(others)}" / "Vault"
+        with pytest.raises(FlexKeeperError, match="already a vault"):
+            new_vault(place, files=Overtaken(act))
+        for other in others:
+            other.close()
+        with vaults.open_vault(place, PASSPHRASE) as vault:
+            assert vaults.verify(vault, full=True).ok
 
 
 def test_a_vault_is_locked_from_its_first_moment(tmp_path: Path) -> None:
