@@ -2,6 +2,7 @@
 
 from flexkeeper.bundle.build import PRELOAD, Prepared, build
 from flexkeeper.bundle.estimate import Estimate, ExhibitEstimate, estimate
+from flexkeeper.bundle.naming import file_name
 from flexkeeper.bundle.plan import (
     Built,
     BuiltExhibit,
@@ -29,6 +30,7 @@ __all__ = [
     "Source",
     "build",
     "estimate",
+    "file_name",
     "label",
     "verify",
 ]

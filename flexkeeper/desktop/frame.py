@@ -34,7 +34,7 @@ class PageFrame(QWidget):
         self.setObjectName("frame")
         self._kit = kit
         self._pages = {page.name: page for page in pages}
-        entries = [(page.name, page.title(), icons[page.name]) for page in pages]
+        entries = [(page.name, page.title(), icons[page.name]) for page in pages if page.name in icons]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -100,7 +100,7 @@ class PageFrame(QWidget):
                 # Keys of a page that is not seen must not work.
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._stack.setCurrentWidget(self._pages[name])
-        self.rail.show_page(name)
+        self.rail.show_page(self._pages[name].rail_name or name)
         self._say_heading()
         self.current().appear()
         panes = self.current().panes()

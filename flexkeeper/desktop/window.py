@@ -119,6 +119,11 @@ class Window(QMainWindow):
         self.frame.go_to("records")
         self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
 
+    def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
+        """Shows the page of the bundle, with these records put in behind those that are there."""
+        self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
+        self.frame.go_to("bundle")
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -240,12 +245,14 @@ class Window(QMainWindow):
         # The domain is imported by now; pages that use it may be.
         today = importlib.import_module("flexkeeper.desktop.pages.today")
         records = importlib.import_module("flexkeeper.desktop.pages.records")
+        bundle = importlib.import_module("flexkeeper.desktop.pages.bundle")
         settings = importlib.import_module("flexkeeper.desktop.pages.settings")
         review = importlib.import_module("flexkeeper.desktop.pages.review")
         pages: list[Page] = [
             today.TodayPage(self),
             review.ReviewPage(self),
             records.RecordsPage(self),
+            bundle.BundlePage(self),
             settings.SettingsPage(self),
         ]
         icons = {"today": "home", "review": "inbox", "records": "folder", "settings": "settings"}
@@ -257,7 +264,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self._frame)
         self._frame.adapt(self.width())
         wanted = self._settings.window.page
-        self._frame.go_to(wanted if wanted in icons else "records")
+        self._frame.go_to(wanted if self._frame.has_page(wanted) else "records")
         self._idle.set_minutes(self._settings.locking.idle_minutes)
         if self._first_words:
             self.say(self._first_words)
@@ -304,6 +311,7 @@ class Window(QMainWindow):
                 _("Go to papers to review"), "inbox", "Ctrl+2", lambda: self.frame.go_to("review")
             ),
             "paste": self._action(_("Add what was copied"), "plus", "Ctrl+V", self._paste),
+            "bundle": self._action(_("Make a bundle"), "papers", "Ctrl+Shift+B", self.make_bundle),
             "settings": self._action(
                 _("Settings"), "settings", "Ctrl+,", lambda: self.frame.go_to("settings")
             ),
@@ -339,7 +347,8 @@ class Window(QMainWindow):
         self._enable_by(self.actions_by_name)
 
     def _enable_by(self, actions: dict[str, QAction]) -> None:
-        for name in ("palette", "today", "review", "paste", "records", "settings", "undo", "lock", "pane"):
+        pages = ("today", "review", "records", "bundle", "settings")
+        for name in (*pages, "palette", "paste", "undo", "lock", "pane"):
             actions[name].setEnabled(self.session.is_open)
         actions["redo"].setEnabled(self.session.can_redo)
 

@@ -16,7 +16,7 @@ from flexkeeper.records.browse import (
     rows,
     validity,
 )
-from flexkeeper.records.exhibits import BundleWishes, opener, plan
+from flexkeeper.records.exhibits import BundleWishes, build_bundle, opener, plan
 from flexkeeper.records.export import export
 from flexkeeper.records.kinds import Field, Kind, kind, kinds, parse, shown
 from flexkeeper.records.people import (
@@ -100,6 +100,7 @@ __all__ = [
     "Vehicle",
     "Waiting",
     "add_vehicle",
+    "build_bundle",
     "confirm",
     "confirm_as_read",
     "count_waiting",

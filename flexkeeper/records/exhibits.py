@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, Literal
 
-from flexkeeper.bundle import Exhibit, Plan, Source
+from flexkeeper import bundle
+from flexkeeper.bundle import Built, Exhibit, Plan, Source
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
 from flexkeeper.records import people
 from flexkeeper.records.kinds import kind
-from flexkeeper.records.read import open_document, text_of
+from flexkeeper.records.read import many, open_document, text_of
 from flexkeeper.records.values import Document, Record
+from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Vault
 
 HEAD = ("from", "to", "cc", "date", "subject", "start", "end", "length_m", "points")
@@ -64,6 +68,35 @@ def opener(vault: Vault, records: Sequence[Record]) -> Callable[[Source], Binary
         return open_document(vault, documents[source.sha256])
 
     return open_source
+
+
+def build_bundle(
+    vault: Vault,
+    record_ids: Sequence[int],
+    wishes: BundleWishes,
+    output: Path,
+    *,
+    sandbox: Sandbox,
+    progress: Progress | None = None,
+) -> Built:
+    """Builds, checks and writes the bundle of those records, and notes it in the list of activities.
+
+    Raises:
+        FlexKeeperError: if no bundle can be made of them, or it cannot be written.
+        Cancelled: if `progress` was cancelled; nothing is left behind then.
+    """
+    chosen = many(vault, record_ids)
+    built = bundle.build(
+        plan(vault, chosen, wishes),
+        opener(vault, chosen),
+        output,
+        sandbox=sandbox,
+        progress=progress,
+        prepared=vault.cache,
+    )
+    with vault.database.change("bundle", detail={"sha256": built.sha256, "records": list(record_ids)}):
+        pass  # the line in the activity list is all there is to write
+    return built
 
 
 def _check(records: Sequence[Record]) -> None:

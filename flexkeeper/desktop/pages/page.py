@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +39,9 @@ class Frame(Protocol):
     def open_record(self, record_id: int) -> None:
         """Shows a record on the page of records."""
 
+    def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
+        """Shows the page of the bundle, with these records put in behind those that are there."""
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
 
@@ -60,6 +64,7 @@ class Page(QWidget):
     heading_changed = Signal()
     badge_changed = Signal(str, int)
     name = ""
+    rail_name = ""  # the page of the rail it belongs to, where it has no place there itself
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
