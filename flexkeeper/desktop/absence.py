@@ -24,11 +24,17 @@ class Absence(QObject):
         self._left = left
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
         if system.isConnected():
-            system.connect(*_LOGIN, "PrepareForSleep", self, SLOT("hear(bool)"))
-            system.connect(*_SESSION, "Lock", self, SLOT("hear_lock()"))
+            self._listen(system, *_LOGIN, "PrepareForSleep", "hear(bool)")
+            self._listen(system, *_SESSION, "Lock", "hear_lock()")
         if session.isConnected():
             for interface in _SCREENS:
-                session.connect("", "", interface, "ActiveChanged", self, SLOT("hear(bool)"))
+                self._listen(session, "", "", interface, "ActiveChanged", "hear(bool)")
+
+    def _listen(
+        self, bus: QDBusConnection, service: str, path: str, interface: str, name: str, slot: str
+    ) -> None:
+        # The hints of Qt say bytes; only the text that SLOT makes is found.
+        bus.connect(service, path, interface, name, self, SLOT(slot))  # type: ignore[call-overload]
 
     @Slot(bool)
     def hear(self, is_away: bool) -> None:
