@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Step = Literal["waiting", "reading", "done"]
 
-_SAY_EVERY_MS = 200
+_SAY_EVERY_MS = 300
 # The record shows these; the others have none and stay to be read about.
 _STORED = frozenset({"added", "needs_password", "damaged", "unsupported"})
 
@@ -53,6 +53,7 @@ class Incoming:
     reason: str = ""
     record: int | None = None
     title: str = ""
+    sha256: str = ""
 
     @property
     def untrusted_name(self) -> str:
@@ -187,6 +188,7 @@ class Importer(QObject):
             reason=added.reason,
             record=added.id,
             title=added.title,
+            sha256=added.sha256,
         )
         self._go_on()
 

@@ -384,12 +384,13 @@ def test_locked_in_the_middle_the_rest_comes_in_after_unlocking(
     path = opened.session.vault.path
 
     def lock_in_the_middle(done: Callable[[], None]) -> None:
-        def lock() -> None:
-            opened.importer.changed.disconnect(lock)
-            opened.lock()
-            done()
+        def lock(job: Job[Any] | None) -> None:
+            if job is not None and job.done == 2:
+                opened.session.jobs.shown.disconnect(lock)
+                opened.lock()
+                done()
 
-        opened.importer.changed.connect(lock)
+        opened.session.jobs.shown.connect(lock)
         opened.take_files(sorted(tmp_path.glob("*.txt")))
 
     run_until(lock_in_the_middle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -83,12 +84,10 @@ def arrange(waiting: Sequence[Waiting], incoming: Sequence[Incoming]) -> list[Li
     for row in incoming:
         if row.is_stored and row.record in known:
             continue
-        line = _of_file(row)
-        if line.group == "coming":
+        if row.step != "done":
             coming += 1
-            if coming > _COMING_SHOWN:
-                continue
-        lines.append(line)
+        if row.step == "done" or coming <= _COMING_SHOWN:
+            lines.append(_of_file(row))
     order = {group: place for place, group in enumerate(GROUPS)}
     return sorted(lines, key=lambda line: order[line.group])
 
@@ -109,6 +108,7 @@ def shown_name(untrusted_name: str) -> str:
     return intake.display_name(untrusted_name, _NAME)
 
 
+@functools.lru_cache(maxsize=20_000)
 def _of_record(one: Waiting) -> Line:
     name = shown_name(one.untrusted_name)
     parts = [name, words.size(one.bytes)] if name else [one.kind_label]
@@ -144,8 +144,9 @@ def _of_file(row: Incoming) -> Line:
         chip = Chip("grey", _("Waiting")) if row.step == "waiting" else Chip("grey", _("Reading…"), "eye")
         return Line(key, "coming", name, "", chip, incoming=row)
     if row.status == "duplicate":
-        under = _("{name} · same as “{title}”").format(name=name, title=row.title)
-        return Line(key, "here", row.title, under, Chip("grey", _("Duplicate"), "papers"), incoming=row)
+        under = _("same as “{title}”").format(title=row.title)
+        chip = Chip("grey", _("Duplicate"), "papers")
+        return Line(key, "here", name, under, chip, row.sha256, incoming=row)
     chips = {
         "too_large": Chip("amber", _("Too large"), "triangle-alert"),
         "left_out": Chip("grey", _("Left out"), "info"),

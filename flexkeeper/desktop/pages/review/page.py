@@ -137,7 +137,7 @@ class ReviewPage(Page):
         self._fold()
 
     def _connect(self) -> None:
-        self._importer.changed.connect(self._arrange)
+        self._importer.changed.connect(self._hear_of_files)
         self.list.picked.connect(self._pick)
         self.list.entered.connect(self._enter)
         self.list.view.clicked.connect(lambda _index: self._show_task())
@@ -200,6 +200,10 @@ class ReviewPage(Page):
             self.empty.setFocus()
         self._fold()
         self.heading_changed.emit()
+
+    def _hear_of_files(self) -> None:
+        if not self._importer.is_busy:  # else the vault is asked again in this moment, and all is shown then
+            self._arrange()
 
     def _pick(self) -> None:
         line = self.list.current()

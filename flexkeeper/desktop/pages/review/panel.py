@@ -102,7 +102,7 @@ class ReviewPanel(Card):
         """Shows a file that has no record of its own."""
         self._line, self._task = line, None
         self._title.setText(line.title)
-        self._picture.show_of("", "")
+        self._picture.show_of(line.sha256, line.title)
         self._about.setText("")
         self._say([note])
         self.password.hide()
