@@ -123,8 +123,8 @@ def test_libraries_stay_at_home(path: Path) -> None:
 # What would have Qt itself take foreign bytes or markup apart, in the process that holds the keys.
 QT_PARSERS = {
     "QtPdf", "QtPdfWidgets", "QPdfDocument", "QImageReader", "QMovie", "QTextDocument", "QTextBrowser",
-    "QTextEdit", "QWebEngineView", "fromData", "loadFromData", "setHtml", "appendHtml", "insertHtml", "toHtml",
-    "RichText", "AutoText", "MarkdownText", "setMarkdown", "fromHtml", "mightBeRichText",
+    "QTextEdit", "QWebEngineView", "fromData", "loadFromData", "setHtml", "appendHtml", "insertHtml",
+    "toHtml", "RichText", "AutoText", "MarkdownText", "setMarkdown", "fromHtml", "mightBeRichText",
 }  # fmt: skip
 # Raw pixels only: bytes, width, height, bytes a line, format.
 RAW_IMAGE_ARGUMENTS = {0, 1, 3, 5}

@@ -222,6 +222,21 @@ def test_turning_is_kept_with_the_file_and_can_be_undone(desk: Desk) -> None:
     assert preview.pages.rotation == 0
 
 
+def test_quick_turns_end_where_they_should_and_can_be_taken_back(desk: Desk) -> None:
+    """What is read between two turns must not turn the page back."""
+    preview = desk.show("photo.jpg")
+    for _turn in range(3):
+        preview.turn()
+    assert preview.pages.rotation == 270
+    wait(desk.session)
+    assert preview.pages.rotation == 270
+    assert desk.document("photo.jpg").recipe == {"rotation": 270}
+    for left in (180, 90, 0):
+        preview.undo_turn()
+        wait(desk.session)
+        assert preview.pages.rotation == left
+
+
 def test_a_photo_says_when_and_where_and_is_not_blown_up(desk: Desk) -> None:
     preview = desk.show("photo.jpg")
     assert "2026" in preview._facts.text()
@@ -310,6 +325,28 @@ def test_space_in_the_list_shows_the_paper_large_and_closes_it(opened: Window) -
     QApplication.sendEvent(dialog, space)
     assert not dialog.isVisible()
     assert dialog.preview.document is None
+
+
+def test_lock_closes_the_large_preview(opened: Window, filled_vault: tuple[Path, bytes]) -> None:
+    """Nothing of it stays over the lock page; this test comes last, for it locks the window."""
+    page = opened.frame.page("records")
+    opened.frame.go_to("records")
+    settle(opened.session)
+    opened.open_record(records.find_ids(opened.session.vault, "tow receipt")[0])
+    settle(opened.session)
+    page._large.trigger()  # type: ignore[attr-defined]
+    assert [
+        one for one in QApplication.topLevelWidgets() if isinstance(one, PreviewDialog) and one.isVisible()
+    ]
+    opened.lock()
+    QApplication.processEvents()
+    assert not [
+        one for one in QApplication.topLevelWidgets() if isinstance(one, PreviewDialog) and one.isVisible()
+    ]
+    run_until(lambda done: opened.session.jobs.write(lambda _progress: None, lambda _none: done()))
+    path, key = filled_vault
+    opened.session.adopt(open_with_key(path, key, clock=noon))
+    settle(opened.session)
 
 
 def test_boxes_turn_with_their_page() -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 from flexkeeper import records
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.intake import Preview, PreviewFailure, add_file, open_preview, preview_kind
+from flexkeeper.intake.parsing import JOB
 from flexkeeper.intake.preview import _LIMITS, PageText
 from flexkeeper.progress import Progress
 from flexkeeper.records import Document
@@ -182,6 +183,27 @@ def test_a_document_of_the_vault_is_shown(vault: Vault, sandbox: Sandbox, tmp_pa
     preview = open_preview(sandbox, paper, records.open_document(vault, paper))
     assert preview.text(0).text == "From the vault"
     preview.close()
+
+
+def test_whatever_intake_can_read_is_shown(sandbox: Sandbox, corpus: Path) -> None:
+    """Real papers and photos: the first page of each that opens has pixels, and boxes for its characters."""
+    shown = 0
+    for path in sorted(corpus.rglob("*")):
+        if not path.is_file() or not 0 < path.stat().st_size < 120_000:
+            continue
+        content = path.read_bytes()
+        answer = sandbox.run(JOB, {"name": path.name, "password": None, "depth": 0}, [content])
+        media_type = answer.values["media_type"]
+        if answer.values["status"] != "ok" or preview_kind(document(media_type)) != "pages":
+            continue
+        preview = opened(sandbox, content, media_type)
+        page = next(at for at, size in enumerate(preview.sizes) if all(size))
+        picture = image(preview, page, 200 / max(preview.sizes[page]))
+        assert max(picture.size) == 200, path.name
+        preview.text(page)
+        preview.close()
+        shown += 1
+    assert shown > 60
 
 
 def test_a_recipe_is_kept_and_can_be_undone(vault: Vault) -> None:

@@ -28,6 +28,7 @@ from flexkeeper.vault import Vault
 _STEP = 1.25
 _PDF_UNIT = 96 / 72  # a point is that many logical pixels at 100 %
 _MOST_MATCHES = 2_000
+_MOST_SPOKEN = 5_000
 
 
 class Preview(QWidget):
@@ -39,13 +40,15 @@ class Preview(QWidget):
         super().__init__()
         self._kit, self._session = kit, session
         self._document: Document | None = None
+        self._turns: list[int] = []
+        self._turns_on_their_way = 0
         self._matches: list[Match] = []
         self._looked_at = 0
         self._searched = 0
         self.source = PageSource(session)
         self.source.opened.connect(self._opened)
         self.source.failed.connect(lambda text: self._say("file-x", _("This file cannot be shown."), text))
-        self.source.text_arrived.connect(lambda _page: self._search_on())
+        self.source.text_arrived.connect(self._text_came)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -94,8 +97,11 @@ class Preview(QWidget):
     def forget(self) -> None:
         """Drops all that was shown, and its child."""
         self._document = None
+        self._turns.clear()
+        self._turns_on_their_way = 0
         self.source.forget()
         self.pages.arrange()
+        self.pages.setAccessibleDescription("")
         self.text.clear()
         self._facts.clear()
         self._search.clear()
@@ -167,7 +173,8 @@ class Preview(QWidget):
             self.show_document(now)
             return
         self._document = now
-        if self.source.sizes and self.pages.rotation != self._rotation():
+        # While a turn is being written, what is read may be the one before.
+        if not self._turns_on_their_way and self.source.sizes and self.pages.rotation != self._rotation():
             self.pages.turn(self._rotation())
 
     # Tools
@@ -221,6 +228,7 @@ class Preview(QWidget):
             ("Ctrl+0", lambda: self.pages.set_fit("width")),
             ("Ctrl+9", lambda: self.pages.set_fit("page")),
             ("Ctrl+R", self.turn),
+            ("Ctrl+Z", self.undo_turn),
             ("Ctrl+F", self._focus_search),
             ("F3", lambda: self._look_at(1)),
             ("Shift+F3", lambda: self._look_at(-1)),
@@ -242,7 +250,23 @@ class Preview(QWidget):
             records.set_recipe(vault, document.id, {"rotation": rotation})
             return int(records.history_of(vault, document.record)[0]["change"])
 
-        self._session.write(work, self.turned.emit)
+        def done(change: int) -> None:
+            self._turns_on_their_way -= 1
+            self._turns.append(change)
+            self.turned.emit(change)
+
+        def failed(_error: Exception) -> bool:
+            self._turns_on_their_way -= 1
+            self.pages.turn(self._rotation())
+            return False
+
+        self._turns_on_their_way += 1
+        self._session.write(work, done, failed=failed)
+
+    def undo_turn(self) -> None:
+        """Takes back the last turn made here."""
+        if self._turns:
+            self._session.undo(self._turns.pop(), lambda: None)
 
     def _tell_place(self) -> None:
         count = len(self.source.sizes)
@@ -256,6 +280,13 @@ class Preview(QWidget):
             self._place.setText(f"{here} · {percent}")
         else:
             self._place.setText(percent if count else "")
+
+    def _text_came(self, page: int) -> None:
+        """A screen reader hears the words of the page that is seen."""
+        text = self.source.text(page)
+        if page == self.pages.page and text is not None:
+            self.pages.setAccessibleDescription(text.text[:_MOST_SPOKEN])
+        self._search_on()
 
     # Search
 
