@@ -193,9 +193,19 @@ def _prepare(writer: apsw.Connection, create: bool) -> None:
     assert writer.pragma("cipher") == "sqlcipher" and int(writer.pragma("legacy")) == 4
     for number, sql in migrations():
         if number > version:
-            with writer:
-                writer.execute(sql)
-                writer.pragma("user_version", number)
+            _migrate(writer, number, sql)
+
+
+def _migrate(writer: apsw.Connection, number: int, sql: str) -> None:
+    # Not apsw's own `with`: a full disk ends the transaction by itself, and nothing is left to roll back.
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        writer.execute(sql)
+        writer.pragma("user_version", number)
+        writer.execute("COMMIT")
+    finally:
+        if writer.in_transaction:
+            writer.execute("ROLLBACK")
 
 
 def _read_connection(path: Path, key: bytes, vfs: str) -> apsw.Connection:

@@ -90,6 +90,8 @@ def undo(vault: Vault, change_id: int, *, afterwards: Callable[[Change], None] |
         with vault.database.change("undo", record=record, detail={"change": change_id}) as change:
             for row in _to_put_back(vault, change_id):
                 before = None if row["before"] is None else json.loads(row["before"])
+                if before is not None and row["table"] == "document":
+                    _refuse_a_twin(vault, row["row"], before)
                 change.put_back(row["table"], row["row"], before)
             if afterwards is not None:
                 afterwards(change)
@@ -121,6 +123,20 @@ def _has_moved_on(vault: Vault, table: str, row_id: int, change_id: int) -> bool
     left = None if later["before"] is None else json.loads(later["before"])
     now = vault.database.row(f'SELECT * FROM "{table}" WHERE rowid = ?', (row_id,))  # noqa: S608 - our own tables
     return left != now
+
+
+def _refuse_a_twin(vault: Vault, document_id: int, before: Mapping[str, Any]) -> None:
+    """A file that was added anew after its import was undone is not to be there twice.
+
+    What came inside another file does not count: the same paper may hang on two mails.
+    """
+    is_there = vault.database.value("SELECT 1 FROM document WHERE id = ?", (document_id,))
+    twin = vault.database.value("SELECT record FROM document WHERE sha256 = ?", (before["sha256"],))
+    if not is_there and before["parent"] is None and twin is not None:
+        raise FlexKeeperError(
+            _("The same file was added again in the meantime: it is in record {id}.").format(id=twin),
+            _("Use that record; or delete it for good first, then undo again."),
+        )
 
 
 def _entangled() -> FlexKeeperError:

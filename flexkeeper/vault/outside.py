@@ -66,7 +66,7 @@ def _trouble(target: Path, error: OSError) -> FlexKeeperError:
     if error.errno in _FULL:
         return DiskFull(
             _("The disk that holds {path} is full, so nothing was written there.").format(path=target),
-            _("Make some room on that disk, or choose another. The vault is as it was."),
+            _("Make some room on that disk, or choose another."),
         )
     if error.errno in _FORBIDDEN:
         return FlexKeeperError(

@@ -40,7 +40,9 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 def fake(number: int) -> SimpleNamespace:
     """Stands for a staged document where only its row matters."""
-    return SimpleNamespace(blob=f"{number:032x}", bytes=1, sha256="a", blob_bytes=1, blob_sha256="b")
+    return SimpleNamespace(
+        blob=f"{number:032x}", bytes=1, sha256=f"{number:064x}", blob_bytes=1, blob_sha256="b"
+    )
 
 
 def everything(vault: Vault) -> dict[str, list[dict[str, Any]]]:
@@ -409,3 +411,32 @@ def test_what_utf8_cannot_hold_is_replaced_at_the_border(vault: Vault) -> None:
     assert vaults.activity(vault, 1)[0].detail == {"file": "x\ufffd"}
     before = vaults.revisions(vault, record)[0].before
     assert before is not None and before["title"] == "x\ufffd\ufffd"
+
+
+def test_bytes_that_came_in_again_do_not_come_back_a_second_time(vault: Vault) -> None:
+    def imported(number: int, **values: Any) -> int:
+        with vault.database.change("import") as change:
+            add_document(change, add_record(change), fake(number), **values)
+        return change.id
+
+    twin = fake(7).__dict__ | {"blob": "f" * 32, "blob_sha256": "e" * 64}
+    first = imported(7)
+    undone = vaults.undo(vault, first)
+    with vault.database.change("import") as change:
+        again = add_record(change, title="Again")
+        document = add_document(change, again, SimpleNamespace(**twin))
+    before = everything(vault)
+    with pytest.raises(FlexKeeperError, match=f"record {again}"):
+        vaults.undo(vault, undone)
+    assert everything(vault) == before
+    with vault.database.change("purge") as change:
+        change.forget("document", document)
+        change.forget("record", again)
+    vaults.undo(vault, undone)
+    assert vault.database.value("SELECT count(*) FROM document") == 1
+    # What a file carries may be there on its own, too.
+    with vault.database.change("import") as change:
+        mail = add_document(change, add_record(change), fake(8))
+        add_document(change, add_record(change), SimpleNamespace(**twin), parent=mail)
+    vaults.undo(vault, vaults.undo(vault, change.id))
+    assert vault.database.value("SELECT count(*) FROM document") == 3

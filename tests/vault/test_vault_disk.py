@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import shutil
@@ -117,6 +118,26 @@ def test_no_vault_is_half_created_on_a_full_disk(disk: Path) -> None:
     assert [path.name for path in disk.iterdir()] == ["filler"]
 
 
+@pytest.mark.parametrize("pages", [0, 1, 2, 3, 5, 9, 17, 30, 40, 50])
+def test_a_vault_is_created_whole_or_not_at_all(disk: Path, pages: int) -> None:
+    """Wherever the disk ends, between nothing and enough."""
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        with pytest.raises(OSError, match="No space"):
+            while True:
+                filler.write(bytes(4096))
+        filler.truncate(filler.tell() - pages * 4096)
+    try:
+        new_vault(disk / "Vault").close()
+    except DiskFull:
+        assert [path.name for path in disk.iterdir()] == ["filler"]
+    with contextlib.suppress(FileNotFoundError):
+        (disk / "filler").unlink()
+    if not (disk / "Vault").exists():
+        new_vault(disk / "Vault").close()
+    with vaults.open_vault(disk / "Vault", PASSPHRASE) as vault:
+        assert vaults.verify(vault, full=True).ok
+
+
 def test_a_disk_that_can_only_be_read(disk: Path) -> None:
     with new_vault(disk / "Vault") as vault:
         with vault.database.change("import") as change:
@@ -193,7 +214,7 @@ def test_a_full_disk_to_export_to_is_the_one_that_is_named(disk: Path, tmp_path:
                     add_document(change, add_record(change), staged)
         with pytest.raises(DiskFull, match=f"{disk}/Export is full") as failure:
             vaults.export(vault, disk / "Export")
-        assert "vault is as it was" in failure.value.remedy
+        assert "choose another" in failure.value.remedy
         assert list(disk.iterdir()) == []
 
 
