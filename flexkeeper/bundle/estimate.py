@@ -9,7 +9,8 @@ from flexkeeper.bundle.plan import Plan, Source
 
 _INDEX_ROWS = 24
 _TABLE_ROWS = 28
-_PAGE_LETTERS = 2800
+_LINE_LETTERS = 95
+_PAGE_LINES = 48
 _FRAME_BYTES = 60_000
 _PAGE_BYTES = 4_000
 
@@ -58,7 +59,8 @@ def _exhibit(sources: tuple[Source, ...]) -> ExhibitEstimate:
 def _pages(source: Source) -> int:
     if _is_copied(source):
         return source.pages or 1
-    return max(1, math.ceil(len(source.text) / _PAGE_LETTERS))
+    lines = sum(_rows(len(line), _LINE_LETTERS) for line in source.text.splitlines())
+    return _rows(lines, _PAGE_LINES)
 
 
 def _bytes(source: Source) -> int:

@@ -41,6 +41,16 @@ def show_detail(window: Window) -> QWidget:
     return window.frame
 
 
+def show_today(window: Window) -> QWidget:
+    window.frame.go_to("today")
+    return window.frame
+
+
+def show_bundle(window: Window) -> QWidget:
+    window.make_bundle([1, 2, 3])
+    return window.frame
+
+
 def show_review(window: Window) -> QWidget:
     window.frame.go_to("review")
     return window.frame
@@ -58,6 +68,8 @@ def show_settings(window: Window) -> QWidget:
 
 
 PAGES = [
+    show_today,
+    show_bundle,
     show_records,
     show_detail,
     show_review,

@@ -48,7 +48,7 @@ class ExhibitDelegate(QStyledItemDelegate):
         self._paint_grip(painter, self._put(rect, left, look.px(_GRIP), look.px(20)))
         left += look.px(_GRIP) + _GAP
         letter = bundle.label(index.row())
-        left += self._paint_badge(painter, rect, left, letter) + _GAP
+        left += self._paint_badge(painter, rect, left, letter, option.state) + _GAP
         edge = look.px(_THUMB)
         self._paint_thumb(painter, self._put(rect, left, edge, edge), item, widget.devicePixelRatioF())
         left += edge + _GAP + 2
@@ -112,13 +112,17 @@ class ExhibitDelegate(QStyledItemDelegate):
                 center = QPointF(place.center().x() + column + 0.5, place.center().y() + row + 0.5)
                 painter.drawEllipse(center, 1.4, 1.4)
 
-    def _paint_badge(self, painter: QPainter, rect: QRect, left: int, letter: str) -> int:
+    def _paint_badge(
+        self, painter: QPainter, rect: QRect, left: int, letter: str, state: QStyle.StateFlag
+    ) -> int:
         look = self._kit.look
         font = look.font("strong")
         width = max(look.px(_BADGE), QFontMetrics(font).horizontalAdvance(letter) + 10)
         place = self._put(rect, left, width, look.px(_BADGE))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accent_soft"))
+        # A selected row has the color that the badge has elsewhere.
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.setBrush(look.color("surface" if is_selected else "accent_soft"))
         painter.drawRoundedRect(QRectF(place), 7, 7)
         painter.setFont(font)
         painter.setPen(look.color("accent_text"))
