@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import secrets
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.vault import blobs, lock, recovery, ways
-from flexkeeper.vault.errors import VaultInUse, calm_disk
+from flexkeeper.vault.errors import VaultInUse, disk_trouble
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.opening import find_header, open_with_recovery_key
+from flexkeeper.vault.outside import calm_target, outside
 from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.vault import Clock, Vault, utc_now
 from flexkeeper.vault.verify import Report, verify_keys, verify_papers
@@ -47,21 +51,23 @@ def recover(
     if copy_to is None:
         with open_with_recovery_key(path, paper_key, clock=clock, files=files, state=state) as vault:
             return _renew(vault, paper_key, passphrase, cost, progress)
-    _refuse_occupied(copy_to, files)
+    target = Path(os.path.abspath(copy_to))  # noqa: PTH100 - a folder named `.` or `..` gets its name
+    with outside(path, copy_to):
+        _refuse_occupied(target, files)
     find_header(path, paper_key, files, clock, state)  # refuses a wrong key before anything is copied
-    draft = copy_to.with_name(f"{copy_to.name}.tmp-{secrets.token_hex(4)}")
+    draft = target.with_name(f".tmp-{secrets.token_hex(8)}")
     try:
-        _copy(path, draft, files, progress)
+        _copy(path, draft, files, progress, copy_to)
         with open_with_recovery_key(draft, paper_key, clock=clock, files=files, state=state) as vault:
             report = _renew(vault, paper_key, passphrase, cost, progress)
-        with calm_disk():
-            if copy_to.is_dir():
-                copy_to.rmdir()
-        files.rename(draft, copy_to)
+        with calm_target(copy_to):
+            if target.is_dir():
+                target.rmdir()
+            files.rename(draft, target)
+            files.sync_folder(target.parent)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    files.sync_folder(copy_to.absolute().parent)
     return report
 
 
@@ -81,8 +87,8 @@ def _refuse_occupied(target: Path, files: Files) -> None:
         )
 
 
-def _copy(source: Path, target: Path, files: Files, progress: Progress) -> None:
-    """Everything that makes the vault; not the cache, and nothing that a crash left."""
+def _copy(source: Path, target: Path, files: Files, progress: Progress, named: Path) -> None:
+    """Everything that makes the vault; not the cache, nothing that a crash left. `named` is what messages say."""
     if lock.is_held(source):
         raise VaultInUse(
             _("The vault is open in another window or program."), _("Close it there first, then try again.")
@@ -90,20 +96,33 @@ def _copy(source: Path, target: Path, files: Files, progress: Progress) -> None:
     names = [name for name in files.names(source) if not name.startswith(".tmp-")]
     found = [source / name for name in names if (source / name).is_file()]
     found += sorted((source / blobs.FOLDER).glob("??/*.age"))
-    files.make_folder(target / blobs.FOLDER)
+    with calm_target(named):
+        files.make_folder(target / blobs.FOLDER)
     for path in progress.each(found, _("Copying the vault"), len(found)):
         to = target / path.relative_to(source)
-        files.make_folder(to.parent)
-        _copy_file(path, to, files)
-        files.sync_folder(to.parent)
+        with files.open(path) as reading, calm_target(named):
+            files.make_folder(to.parent)
+            _write(_chunks(reading), to, files)
+            files.sync_folder(to.parent)
 
 
-def _copy_file(source: Path, target: Path, files: Files) -> None:
-    with files.open(source) as reading:
-        writing = files.create(target)
+def _chunks(reading: BinaryIO) -> Iterator[bytes]:
+    while True:
         try:
-            while chunk := reading.read(_CHUNK_BYTES):
-                files.write(writing, chunk)
-            files.sync(writing)
-        finally:
-            files.close(writing)
+            chunk = reading.read(_CHUNK_BYTES)
+        except OSError as error:
+            # Not `from`: it is the disk that is read from, not the one written to.
+            raise disk_trouble(error) from None
+        if not chunk:
+            return
+        yield chunk
+
+
+def _write(chunks: Iterator[bytes], target: Path, files: Files) -> None:
+    file = files.create(target)
+    try:
+        for chunk in chunks:
+            files.write(file, chunk)
+        files.sync(file)
+    finally:
+        files.close(file)

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.vault.errors import calm_disk
 from flexkeeper.vault.files import Files
+from flexkeeper.vault.outside import calm_target
 from flexkeeper.vault.recovery import RecoveryKit
 
 _PREFIX = "AGE-SECRET-KEY-1"
@@ -22,19 +22,23 @@ def save_sheet(kit: RecoveryKit, path: Path, *, files: Files | None = None) -> N
     Raises:
         FlexKeeperError: if something of this name is there, or the disk refuses; nothing is left then.
     """
-    files = files or Files()
     content = sheet_text(kit) if path.suffix.lower() == ".txt" else sheet_pdf(kit)
+    with calm_target(path):
+        _write_new(path, content, files or Files())
+
+
+def _write_new(path: Path, content: bytes, files: Files) -> None:
     try:
         file = files.create(path)
-    except FileExistsError as error:
+    except FileExistsError:
         raise FlexKeeperError(
             _("There is already a file of this name, so no recovery sheet was made."),
             _("Choose another name; an older sheet may be in that file."),
-        ) from error
-    except (FileNotFoundError, NotADirectoryError) as error:
+        ) from None
+    except (FileNotFoundError, NotADirectoryError):
         raise FlexKeeperError(
             _("There is no such folder, so no recovery sheet was made."), _("Choose a folder that is there.")
-        ) from error
+        ) from None
     try:
         try:
             files.write(file, content)
@@ -44,8 +48,7 @@ def save_sheet(kit: RecoveryKit, path: Path, *, files: Files | None = None) -> N
     except BaseException:
         files.remove(path)
         raise
-    with calm_disk():
-        files.sync_folder(path.absolute().parent)
+    files.sync_folder(path.absolute().parent)
 
 
 def sheet_text(kit: RecoveryKit) -> bytes:

@@ -400,3 +400,25 @@ def test_the_keybag_of_an_earlier_vault_is_read(folder: Path) -> None:
     with vaults.open_vault(folder, PASSPHRASE, write=False) as vault:
         content = (folder / recovery.NAME).read_bytes()
         assert vault.keybag.recovery_sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_where_neither_sheet_nor_copy_can_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    folder = tmp_path / "Vault"
+    with new_vault(folder) as vault:
+        kit = vaults.create_recovery_kit(vault)
+        for name in ("x" * 300, "file/sheet.pdf", "none/sheet.txt"):
+            with pytest.raises(FlexKeeperError) as failure:
+                vaults.save_sheet(kit, tmp_path / name)
+            assert "the vault" not in failure.value.message
+    for place in (
+        tmp_path / ("x" * 300),
+        tmp_path / "file" / "Copy",
+        Path("/proc/none/Copy"),
+        folder / "Copy",
+    ):
+        with pytest.raises(FlexKeeperError) as failure:
+            vaults.recover(folder, kit.paper_key, "new", copy_to=place, cost=CHEAP)
+        assert str(place) in failure.value.message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Vault", "file"]
+    assert vaults.recover(folder, kit.paper_key, "new", copy_to=tmp_path / ("y" * 255), cost=CHEAP).ok
