@@ -21,6 +21,7 @@ from flexkeeper.desktop.widgets.preview import Preview
 from flexkeeper.desktop.widgets.preview_boxes import Match, find, nearest, turned
 from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.widgets.preview_facts import facts_line
+from flexkeeper.desktop.widgets.preview_source import PageSource
 from flexkeeper.desktop.window import Window
 from flexkeeper.intake import PageText
 from flexkeeper.progress import Progress
@@ -307,6 +308,22 @@ def test_lock_leaves_nothing(desk: Desk) -> None:
     assert dark_pixels(grabbed(desk.show("three.pdf").pages.viewport())) > 50
 
 
+def test_a_source_by_itself_forgets_on_lock(desk: Desk) -> None:
+    """Whoever else shows pages one day gets this without asking."""
+    source = PageSource(desk.session)
+    source.show_of(desk.document("three.pdf"))
+    wait(desk.session)
+    assert source.pixmap(0, 0.5, 0) is None
+    wait(desk.session)
+    assert source.pixmap(0, 0.5, 0) is not None
+    desk.session.lock()
+    assert not source.has_child
+    assert not source.sizes
+    assert source.pixmap(0, 0.5, 0) is None
+    run_until(lambda done: desk.session.jobs.write(lambda _progress: None, lambda _none: done()))
+    desk.session.adopt(open_with_key(desk.vault, desk.key, clock=noon))
+
+
 def test_space_in_the_list_shows_the_paper_large_and_closes_it(opened: Window) -> None:
     page = opened.frame.page("records")
     opened.frame.go_to("records")
@@ -325,6 +342,28 @@ def test_space_in_the_list_shows_the_paper_large_and_closes_it(opened: Window) -
     QApplication.sendEvent(dialog, space)
     assert not dialog.isVisible()
     assert dialog.preview.document is None
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_control_of_the_large_preview_has_a_name_and_room(desk: Desk, kit: Kit, percent: int) -> None:
+    """For eyes, fingers and screen readers; the words of the page are its description."""
+    kit.look.choose("light", "system", percent)
+    dialog = PreviewDialog(kit, desk.session, desk.preview)
+    dialog.show_documents([desk.document("three.pdf"), desk.document("mail.eml")])
+    wait(desk.session)
+    controls = [
+        one
+        for one in dialog.findChildren(QWidget)
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert len(controls) >= 12
+    for control in controls:
+        assert control.accessibleName(), control
+        assert min(control.width(), control.height()) >= 24, control
+        assert dialog.rect().contains(control.mapTo(dialog, control.rect().bottomRight())), control
+    assert dialog.preview.pages.accessibleDescription().startswith("Insurance card")
+    dialog.reject()
+    kit.look.choose("light", "system", 100)
 
 
 def test_lock_closes_the_large_preview(opened: Window, filled_vault: tuple[Path, bytes]) -> None:
