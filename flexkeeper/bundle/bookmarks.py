@@ -12,12 +12,11 @@ from pypdf.generic import (
     IndirectObject,
     NullObject,
     NumberObject,
-    TextStringObject,
 )
 
 from flexkeeper.bundle.pages import shortened
 from flexkeeper.bundle.pdffile import PdfFile
-from flexkeeper.bundle.prepared import name
+from flexkeeper.bundle.prepared import name, text_string
 
 _LONGEST = 120
 
@@ -75,7 +74,7 @@ def _children(
     items = [DictionaryObject() for _bookmark in wanted]
     references = [file.add(item) for item in items]
     for index, (bookmark, item) in enumerate(zip(wanted, items, strict=True)):
-        item[name("/Title")] = TextStringObject(bookmark.title)
+        item[name("/Title")] = text_string(bookmark.title)
         item[name("/Parent")] = parent_reference
         item[name("/Dest")] = ArrayObject(
             [pages[bookmark.page - 1], name("/XYZ"), NullObject(), NullObject(), NullObject()]

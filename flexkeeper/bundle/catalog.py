@@ -23,7 +23,7 @@ from pypdf.generic import (
 from flexkeeper import typeset
 from flexkeeper.bundle import bookmarks
 from flexkeeper.bundle.pdffile import PdfFile
-from flexkeeper.bundle.prepared import name, stream
+from flexkeeper.bundle.prepared import name, stream, text_string
 
 PLACEHOLDER = "flexkeeper:"
 
@@ -94,7 +94,7 @@ class Catalog:
             "/ModDate": self._date(),
         }
         return self.file.add(
-            DictionaryObject({name(key): TextStringObject(text) for key, text in entries.items() if text})
+            DictionaryObject({name(key): text_string(text) for key, text in entries.items() if text})
         )
 
     def _private(self) -> DictionaryObject:

@@ -6,6 +6,7 @@ itself, is clipped to the page's visible box, and can be placed anywhere by whoe
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,14 +18,25 @@ from pypdf.generic import (
     NameObject,
     NumberObject,
     StreamObject,
+    TextStringObject,
 )
 
 from flexkeeper.bundle.packed import Box, Content, PlacedPage
 from flexkeeper.bundle.pdffile import PdfFile
 
+_LOOK_LIKE_ORDER_MARKS = ("\xfe\xff", "\xff\xfe", "\xef\xbb\xbf")
+
 
 def name(text: str) -> NameObject:
     return NameObject(text)
+
+
+def text_string(text: str) -> TextStringObject:
+    """A text string (7.9.2.2, ISO 32000-1); letters that read as a byte order mark are written as UTF-16."""
+    made = TextStringObject(text)
+    if text.startswith(_LOOK_LIKE_ORDER_MARKS):
+        made.autodetect_utf16, made.utf16_bom = True, codecs.BOM_UTF16_BE
+    return made
 
 
 def number(value: float) -> FloatObject | NumberObject:

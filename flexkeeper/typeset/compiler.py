@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import typst
 from PIL import Image
 
 from flexkeeper import paths
+from flexkeeper.typeset import text
 from flexkeeper.typeset.text import clean
+
+Made = TypeVar("Made", bytes, list[bytes])
 
 
 def pdf(
@@ -25,13 +28,17 @@ def pdf(
     `files` are our own pictures and texts, never a stranger's: a text (SVG, CSV) is found by its name,
     a picture `seal.png` as `image("/seal.png.svg")`. Same input, same fonts: same bytes.
     """
-    compiled = typst.compile(
-        _sources(template, files or {}),
-        format="pdf",
-        sys_inputs={"data": _json(data)},
-        timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
-    )
-    return bytes(compiled)
+
+    def compiled(words: Mapping[str, Any]) -> bytes:
+        made = typst.compile(
+            _sources(template, files or {}),
+            format="pdf",
+            sys_inputs={"data": _json(words)},
+            timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
+        )
+        return bytes(made)
+
+    return _whatever_the_words(compiled, data)
 
 
 def png(
@@ -43,14 +50,18 @@ def png(
     files: Mapping[str, bytes] | None = None,
 ) -> list[bytes]:
     """The pages of `template` as PNG pictures at `ppi` pixels per inch; otherwise as `pdf`."""
-    compiled: bytes | list[bytes] = typst.compile(
-        _sources(template, files or {}),
-        format="png",
-        ppi=float(ppi),
-        sys_inputs={"data": _json(data)},
-        timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
-    )
-    return [compiled] if isinstance(compiled, bytes) else list(compiled)
+
+    def compiled(words: Mapping[str, Any]) -> list[bytes]:
+        made: bytes | list[bytes] = typst.compile(
+            _sources(template, files or {}),
+            format="png",
+            ppi=float(ppi),
+            sys_inputs={"data": _json(words)},
+            timestamp=timestamp.replace(microsecond=0),  # typst knows whole seconds only
+        )
+        return [made] if isinstance(made, bytes) else list(made)
+
+    return _whatever_the_words(compiled, data)
 
 
 def faces() -> int:
@@ -69,6 +80,21 @@ def _sources(template: str, files: Mapping[str, bytes]) -> bytes:
     sources["main.typ"] = main.read_bytes()
     # A dict is a file system in memory: typst can reach no other file. Its type stub forgot that form.
     return cast(bytes, sources)
+
+
+def _whatever_the_words(compiled: Callable[[Mapping[str, Any]], Made], data: Mapping[str, Any]) -> Made:
+    """What `compiled` makes of `data`, with simpler words where typst breaks off over them.
+
+    typst 0.15 panics when a line of right-to-left text is broken at some places beside marks and
+    invisible characters. No title may stop a bundle, so each attempt leaves out more of such texts.
+    """
+    for simpler in (None, text.without_invisible, text.without_marks):
+        try:
+            return compiled(data if simpler is None else _mapped(data, simpler))
+        except BaseException as error:  # a panic of Rust is no Exception, and has no type to import
+            if type(error).__name__ != "PanicException":
+                raise
+    return compiled(_mapped(data, text.boxed))
 
 
 def _is_text(content: bytes) -> bool:
@@ -92,14 +118,14 @@ def _as_svg(picture: bytes) -> bytes:
 
 
 def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(_scrubbed(data), ensure_ascii=False)
+    return json.dumps(_mapped(data, clean), ensure_ascii=False)
 
 
-def _scrubbed(value: Any) -> Any:
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {str(key): _scrubbed(entry) for key, entry in value.items()}
+        return {str(key): _mapped(entry, change) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_scrubbed(entry) for entry in value]
+        return [_mapped(entry, change) for entry in value]
     return value

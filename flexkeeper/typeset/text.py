@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import typst
@@ -21,6 +23,7 @@ _BEYOND_LATIN = re.compile("[^\u0000-\u024f\u2010-\u2027\u2030-\u203a\u20ac]")
 _REPORTED = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ASKED_AT_ONCE = 2000
+BOX = "\u25a1"  # a white square
 
 
 def clean(text: str) -> str:
@@ -30,6 +33,29 @@ def clean(text: str) -> str:
     """
     text = _LONE_SURROGATE.sub("\ufffd", text)
     return _SCRUBBED.sub("", _LINE_END.sub("\n", text))
+
+
+def without_invisible(text: str) -> str:
+    """A text that has right-to-left letters, without its format characters; any other as it is."""
+    return _thinned(text, lambda character: unicodedata.category(character) != "Cf")
+
+
+def without_marks(text: str) -> str:
+    """The same, without combining marks too."""
+    return _thinned(text, lambda character: unicodedata.category(character) not in {"Cf", "Mn", "Mc", "Me"})
+
+
+def boxed(text: str) -> str:
+    """`text` with an empty box for every right-to-left letter."""
+    return "".join(BOX if _right_to_left(character) else character for character in text)
+
+
+def _thinned(text: str, keep: Callable[[str], bool]) -> str:
+    return "".join(filter(keep, text)) if any(map(_right_to_left, text)) else text
+
+
+def _right_to_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in {"R", "AL", "AN"}
 
 
 def missing_glyphs(text: str) -> list[str]:
