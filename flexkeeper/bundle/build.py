@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import errno
 import hashlib
 import json
-import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from flexkeeper.bundle import packed, verify
+from flexkeeper.bundle import files, packed, verify
 from flexkeeper.bundle.packed import Facts, facts_of
 from flexkeeper.bundle.plan import (
     Built,
@@ -26,7 +22,7 @@ from flexkeeper.bundle.plan import (
     label,
     to_json,
 )
-from flexkeeper.bundle.words import words
+from flexkeeper.bundle.words import why, words
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -37,6 +33,10 @@ PRELOAD = ("flexkeeper.bundle.prepare", "flexkeeper.bundle.assemble", "flexkeepe
 PREPARE_JOB = "flexkeeper.bundle.prepare:run"
 ASSEMBLE_JOB = "flexkeeper.bundle.assemble:run"
 SAMPLED_PAGES = 12
+_CHUNK_BYTES = 1 << 20
+_DAMAGED = Facts("explained", "original_damaged")
+_Ready = tuple[Facts, int | None]
+_Known = dict[tuple[str, str], _Ready]
 _TEXTS = {
     "message/rfc822",
     "application/gpx+xml",
@@ -64,9 +64,11 @@ def build(
 ) -> Built:
     """Builds the bundle of `plan` at `output`, which gets its name only after every check has passed.
 
+    A source whose original cannot be opened, or is not what its SHA-256 says, is explained instead of shown.
+
     Raises:
-        FlexKeeperError: if the plan is empty, a source's bytes are not those of its SHA-256, the
-            bundle does not pass its checks, or `output` cannot be written.
+        FlexKeeperError: if the plan is empty, the bundle does not pass its checks, or `output` cannot
+            be written.
         Cancelled: if `progress` was cancelled; nothing is left behind then.
     """
     progress = progress or Progress()
@@ -75,17 +77,9 @@ def build(
     work.prepare()
     manifest, pdf = work.assemble()
     progress.step(_("Writing the bundle"), 0, 2)
-    with _Output(output) as temporary:
+    with files.Output(output) as temporary:
         temporary.write(pdf)
-        checks = work.check(temporary.path, manifest)
-        wrong = [check.name for check in checks if not check.ok]
-        if wrong:
-            raise FlexKeeperError(
-                _("The finished bundle did not pass our own checks ({names}).").format(
-                    names=", ".join(wrong)
-                ),
-                _("Nothing was written. Leave out the paper you added last, build again, and report this."),
-            )
+        _all_passed(work.check(temporary.path, manifest))
         progress.step(_("Writing the bundle"), 1, 2)
         temporary.keep()
     progress.step(_("Writing the bundle"), 2, 2)
@@ -98,10 +92,17 @@ def _check_plan(plan: Plan, output: Path) -> None:
         raise FlexKeeperError(_("There is nothing to put into the bundle."), _("Choose at least one paper."))
     if plan.clock.tzinfo is None:
         raise ValueError("the clock of a plan must know its zone")
-    if output.is_dir() or not output.parent.is_dir():
+    files.check_place(output)
+
+
+def _all_passed(checks: Sequence[verify.Check]) -> None:
+    wrong = [check for check in checks if not check.ok]
+    if wrong:
         raise FlexKeeperError(
-            _("The bundle cannot be written to {path}.").format(path=output),
-            _("Choose a file name in a folder that exists."),
+            _("The finished bundle did not pass our own checks: {checks}").format(
+                checks=" ".join(f"{check.name} ({check.detail})" for check in wrong)
+            ),
+            _("Nothing was written. This is a mistake in FlexKeeper, not in your papers: please report it."),
         )
 
 
@@ -128,28 +129,31 @@ class _Work:
     part_of: list[list[int | None]] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     sample: list[_Sampled] = field(default_factory=list)
+    whole: dict[str, bool] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Makes every source ready, each distinct one once."""
         total = sum(len(exhibit.sources) for exhibit in self.plan.exhibits)
         done = 0
-        known: dict[tuple[str, str], tuple[Facts, int | None]] = {}
+        known: _Known = {}
         for exhibit in self.plan.exhibits:
-            row: list[tuple[Facts, int | None]] = []
+            row: list[_Ready] = []
             for source in exhibit.sources:
                 self.progress.step(_("Preparing papers"), done, total)
-                key = (source.sha256, source.media_type)
-                if _needs_reading(source):
-                    known[key] = known.get(key) or self._read(source)
-                    row.append(known[key])
-                else:
-                    row.append((_without_reading(source), None))
+                row.append(self._one(source, known))
                 done += 1
             self.facts.append([facts for facts, _part in row])
             self.part_of.append([part for _facts, part in row])
         self.progress.step(_("Preparing papers"), total, total)
 
-    def _read(self, source: Source) -> tuple[Facts, int | None]:
+    def _one(self, source: Source, known: _Known) -> _Ready:
+        key = (source.sha256, source.media_type)
+        if _needs_reading(source):
+            known[key] = known.get(key) or self._read(source)
+            return known[key]
+        return (_without_reading(source) if self._is_whole(source) else _DAMAGED), None
+
+    def _read(self, source: Source) -> _Ready:
         key = f"prepared/{source.sha256}/{packed.VERSION}/{source.media_type}"
         ready = None if self.prepared is None else self.prepared.get(key)
         if ready is None:
@@ -157,20 +161,43 @@ class _Work:
             facts = facts_of(ready)
             if self.prepared is not None and facts.conversion != "explained":
                 self.prepared.put(key, ready)
+        elif not self._is_whole(source):
+            return _DAMAGED, None
         facts = facts_of(ready)
         if facts.conversion == "explained":
             return facts, None
         self.parts.append(ready)
         return facts, len(self.parts) - 1
 
+    def _is_whole(self, source: Source) -> bool:
+        """Whether the original is still there as its fingerprint says; what is prepared can't tell that."""
+        if source.sha256 not in self.whole:
+            self.whole[source.sha256] = self._hashed(source) == source.sha256
+        return self.whole[source.sha256]
+
+    def _hashed(self, source: Source) -> str:
+        found = hashlib.sha256()
+        try:
+            with self.open_source(source) as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    found.update(chunk)
+        except FlexKeeperError:
+            return ""
+        return found.hexdigest()
+
+    def _original(self, source: Source) -> bytes | None:
+        """The bytes of a source; None where they are gone or are other ones."""
+        try:
+            with self.open_source(source) as file:
+                original = file.read()
+        except FlexKeeperError:
+            return None
+        return original if hashlib.sha256(original).hexdigest() == source.sha256 else None
+
     def _prepared_now(self, source: Source) -> bytes:
-        with self.open_source(source) as file:
-            original = file.read()
-        if hashlib.sha256(original).hexdigest() != source.sha256:
-            raise FlexKeeperError(
-                _("The file “{name}” is not the one that was kept.").format(name=source.name),
-                _("Check your vault: flexkeeper vault verify --full"),
-            )
+        original = self._original(source)
+        if original is None:
+            return packed.explained(_DAMAGED.reason)
         values = {"media_type": source.media_type, "password": source.password, "pictures_only": False}
         is_pdf = source.media_type == "application/pdf"
         limits = Limits(seconds=60.0 if is_pdf else 120.0)
@@ -196,7 +223,7 @@ class _Work:
     def assemble(self) -> tuple[dict[str, Any], bytes]:
         """The manifest and the bundle; prepared sources that are not sampled are let go."""
         request = {
-            "plan": to_json(self.plan),
+            "plan": to_json(self.plan, words(self.plan.language)["untitled"]),
             "facts": [[dataclasses.asdict(facts) for facts in row] for row in self.facts],
             "parts": self.part_of,
         }
@@ -209,10 +236,7 @@ class _Work:
         except SandboxFailure as failure:
             if failure.reason == "job_error":
                 raise
-            raise FlexKeeperError(
-                _("The bundle is too large to be put together on this computer."),
-                _("Choose fewer papers, or make two bundles."),
-            ) from failure
+            raise _too_large() from failure
         return json.loads(answer.parts[0]), answer.parts[1]
 
     def _sampled_parts(self) -> list[bytes]:
@@ -236,54 +260,20 @@ class _Work:
         for one in self.sample:
             first = manifest["exhibits"][one.exhibit]["sources"][one.source]["first_page"]
             sample.append((first + one.page, one.part, one.page))
-        with path.open("rb") as file:
-            return verify.checked(file, path.stat().st_size, self.sandbox, self.progress, sample, self.parts)
+        try:
+            with path.open("rb") as file:
+                return verify.run(file, path.stat().st_size, self.sandbox, self.progress, sample, self.parts)
+        except SandboxFailure as failure:
+            if failure.reason == "job_error":
+                raise
+            raise _too_large() from failure
 
 
-class _Output:
-    """A file under a temporary name beside its place; it is removed unless it was kept."""
-
-    def __init__(self, output: Path) -> None:
-        self._output = output
-        self.path = output.with_name(f".{output.name[:100]}.{secrets.token_hex(4)}.part")
-
-    def __enter__(self) -> _Output:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.path.unlink(missing_ok=True)
-
-    def write(self, data: bytes) -> None:
-        with _calm(self._output), self.path.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-
-    def keep(self) -> None:
-        with _calm(self._output):
-            self.path.replace(self._output)
-            folder = os.open(self._output.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-
-@contextlib.contextmanager
-def _calm(output: Path) -> Iterator[None]:
-    """Turns what a disk may refuse into words."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise FlexKeeperError(
-                _("There is not enough room for the bundle at {path}.").format(path=output.parent),
-                _("Make room or choose another place. Nothing was written."),
-            ) from error
-        raise FlexKeeperError(
-            _("The bundle could not be written to {path}.").format(path=output),
-            _("Check that you may write there, or choose another place."),
-        ) from error
+def _too_large() -> FlexKeeperError:
+    return FlexKeeperError(
+        _("The bundle is too large to be put together on this computer."),
+        _("Choose fewer papers, or make two bundles."),
+    )
 
 
 def _needs_reading(source: Source) -> bool:
@@ -309,18 +299,22 @@ def _built(
 ) -> Built:
     exhibits: list[BuiltExhibit] = []
     omitted: list[Omitted] = []
-    reasons = words(plan.language)["reason"]
+    words_of = words(plan.language)
+    called = to_json(plan, words_of["untitled"])["exhibits"]
     for index, exhibit in enumerate(plan.exhibits):
         sources = []
         for number, (source, one) in enumerate(zip(exhibit.sources, facts[index], strict=True), start=1):
             shown = one.conversion != "explained"
             sources.append(BuiltSource(source.sha256, "shown" if shown else "omitted", one.conversion))
             if not shown:
-                reason = source.omitted_reason or reasons.get(one.reason, "")
-                omitted.append(Omitted(f"{label(index)}.{number}", source.sha256, source.name, reason))
+                reason = why(one, source.omitted_reason, words_of)
+                named = called[index]["sources"][number - 1]["name"]
+                omitted.append(Omitted(f"{label(index)}.{number}", source.sha256, named, reason))
         place = manifest["exhibits"][index]
         exhibits.append(
-            BuiltExhibit(label(index), exhibit.title, place["first_page"], place["last_page"], tuple(sources))
+            BuiltExhibit(
+                label(index), called[index]["title"], place["first_page"], place["last_page"], tuple(sources)
+            )
         )
     return Built(
         path=output,

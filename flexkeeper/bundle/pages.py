@@ -14,6 +14,7 @@ from flexkeeper import typeset
 from flexkeeper.bundle import moments
 from flexkeeper.bundle.packed import Facts, kind_of
 from flexkeeper.bundle.plan import label
+from flexkeeper.bundle.words import why
 
 MAX_TEXT = 400_000
 MAX_ROWS = 500
@@ -58,8 +59,9 @@ def typst_data(
         "plan_fingerprint": plan_fingerprint,
         "missing": [],
     }
-    data["missing"] = [_named(character) for character in typeset.missing_glyphs("".join(_texts(data)))]
-    return data
+    missing = typeset.missing_glyphs("".join(_texts(data)))
+    data["missing"] = [_named(character) for character in missing]
+    return _boxed(data, str.maketrans(dict.fromkeys(missing, typeset.BOX))) if missing else data
 
 
 def breakable(text: str) -> str:
@@ -141,10 +143,7 @@ class _Setter:
         return made
 
     def _reason(self, source: TextSource, facts: Facts) -> str:
-        if facts.conversion != "explained":
-            return ""
-        known: str = self._words["reason"].get(facts.reason, "")
-        return breakable(source["omitted_reason"]) or known
+        return breakable(why(facts, source["omitted_reason"], self._words))
 
     def _frame(
         self, source: TextSource, frame: int, count: int, shown: tuple[float, float]
@@ -252,6 +251,15 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return [text for entry in value.values() for text in _texts(entry)]
     return [text for entry in value for text in _texts(entry)] if isinstance(value, list) else []
+
+
+def _boxed(value: Any, boxes: Mapping[int, str]) -> Any:
+    """`value` with an empty box for each of those characters: typst breaks off over some without a glyph."""
+    if isinstance(value, str):
+        return value.translate(boxes)
+    if isinstance(value, Mapping):
+        return {key: _boxed(entry, boxes) for key, entry in value.items()}
+    return [_boxed(entry, boxes) for entry in value] if isinstance(value, list) else value
 
 
 def _named(character: str) -> str:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+# Letters and marks that are empty by nature (Default_Ignorable_Code_Point of Unicode; Braille's blank).
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+)
 Paper = Literal["letter", "a4"]
 Captions = Literal["full", "date", "none"]
 
@@ -111,14 +117,30 @@ def label(index: int) -> str:
     return letters
 
 
-def to_json(plan: Plan) -> dict[str, Any]:
-    """`plan` as it travels to a sandbox child; passwords stay behind."""
+def to_json(plan: Plan, untitled: str = "") -> dict[str, Any]:
+    """`plan` as it travels to a sandbox child; passwords stay behind.
+
+    Nothing goes without a name: a bundle without a visible title is called `untitled`, an exhibit like
+    its first file, a file like its place.
+    """
     values = asdict(plan)
     values["clock"] = plan.clock.isoformat()
-    for exhibit in values["exhibits"]:
-        for source in exhibit["sources"]:
+    values["title"] = _visible(plan.title) or untitled
+    for index, exhibit in enumerate(values["exhibits"]):
+        for number, source in enumerate(exhibit["sources"], start=1):
             del source["password"]
+            source["name"] = _visible(source["name"]) or f"{label(index)}.{number}"
+        names = [source["name"] for source in exhibit["sources"][:1]]
+        exhibit["title"] = _visible(exhibit["title"]) or "".join(names) or label(index)
+        exhibit["section"] = _visible(exhibit["section"])
     return values
+
+
+def _visible(text: str) -> str:
+    """`text` as it is, or nothing where all of it is spaces, controls and fillers, which draw nothing."""
+    drawn = (unicodedata.category(one)[0] not in "ZC" and one not in _FILLERS for one in text)
+    seen = any(drawn) or any(unicodedata.category(one) in {"Cn", "Co", "Cs"} for one in text)
+    return text if seen else ""
 
 
 def fingerprint(values: Any) -> str:

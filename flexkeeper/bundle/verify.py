@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from flexkeeper.bundle import files
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -30,20 +32,23 @@ def verify(path: Path, *, sandbox: Sandbox, progress: Progress | None = None) ->
     """The checks of the file at `path`, which needs no vault and may be anything.
 
     Raises:
-        FlexKeeperError: if there is no such file, or it cannot be read.
+        FlexKeeperError: if there is no such file, it is no regular one, or it cannot be read.
         Cancelled: if `progress` was cancelled.
     """
-    try:
-        with path.open("rb") as file:
-            return checked(file, path.stat().st_size, sandbox, progress or Progress())
-    except OSError as error:
-        raise FlexKeeperError(
-            _("{path} could not be read.").format(path=path),
-            _("Check the name of the file and that you may open it."),
-        ) from error
+    with files.open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            return run(file, size, sandbox, progress or Progress())
+        except SandboxFailure as failure:
+            return [Check("readable", False, _unread(failure))]
+        except OSError as error:
+            raise FlexKeeperError(
+                _("{path} could not be read.").format(path=path),
+                _("Check the name of the file and that you may open it."),
+            ) from error
 
 
-def checked(
+def run(
     file: BinaryIO,
     size: int,
     sandbox: Sandbox,
@@ -51,14 +56,15 @@ def checked(
     sample: Sequence[tuple[int, int, int]] = (),
     prepared: Sequence[bytes] = (),
 ) -> list[Check]:
-    """The checks of `file`; each of `sample` is a page of it, and the part and page it must look like."""
+    """The checks of `file`; each of `sample` is a page of it, and the part and page it must look like.
+
+    Raises:
+        SandboxFailure: if they could not be made.
+    """
     extra = {"sample": [list(one) for one in sample]}
-    try:
-        answer = sandbox.run(
-            JOB, extra, [file, *prepared], limits=limits(size + sum(map(len, prepared))), progress=progress
-        )
-    except SandboxFailure as failure:
-        return [Check("readable", False, _unread(failure))]
+    answer = sandbox.run(
+        JOB, extra, [file, *prepared], limits=limits(size + sum(map(len, prepared))), progress=progress
+    )
     return _checks(answer)
 
 

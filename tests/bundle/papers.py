@@ -278,3 +278,4 @@ def everything(papers: Papers) -> Plan:
 
 
 Build = Callable[[Plan, Papers], Path]
+OpenSource = Callable[[Source], BinaryIO]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -129,11 +130,21 @@ def test_the_prepared_are_used_again(sandbox: Sandbox, tmp_path: Path, papers: P
     first = bundle.build(one, papers.open, tmp_path / "a.pdf", sandbox=sandbox, prepared=kept)
     assert len(kept) == 1
 
-    def never(source: bundle.Source) -> io.BytesIO:
-        raise AssertionError(source.name)
-
-    again = bundle.build(one, never, tmp_path / "b.pdf", sandbox=sandbox, prepared=kept)
+    [key] = kept
+    put_in_by_the_test = made.text_pdf(1, "Prepared by the test")
+    other = papers.source(put_in_by_the_test, "other.pdf", PDF)
+    bundle.build(
+        plan(Exhibit("Other", sources=(other,))),
+        papers.open,
+        tmp_path / "o.pdf",
+        sandbox=sandbox,
+        prepared=kept,
+    )
+    again = bundle.build(one, papers.open, tmp_path / "b.pdf", sandbox=sandbox, prepared=kept)
     assert again.sha256 == first.sha256
+    kept[key] = kept[f"prepared/{other.sha256}/{key.split('/', 2)[2]}"]
+    bundle.build(one, papers.open, tmp_path / "c.pdf", sandbox=sandbox, prepared=kept)
+    assert "Prepared by the test" in " ".join(texts(tmp_path / "c.pdf"))
 
 
 @pytest.mark.parametrize(("captions", "there", "gone"), [
@@ -198,18 +209,6 @@ def test_long_texts_and_tables_say_what_is_missing(build: Build, papers: Papers)
     assert "The text goes on for 150000 more characters" in text.replace("149999", "150000")
 
 
-def test_sources_that_are_not_what_was_kept_stop_it(sandbox: Sandbox, tmp_path: Path, papers: Papers) -> None:
-    source = papers.source(made.text_pdf(), "a.pdf", PDF)
-    with pytest.raises(FlexKeeperError, match="not the one that was kept"):
-        bundle.build(
-            plan(Exhibit("A", sources=(source,))),
-            lambda _source: io.BytesIO(b"other"),
-            tmp_path / "a.pdf",
-            sandbox=sandbox,
-        )
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize("label", ["Preparing papers", "Stamping pages", "Checking"])
 def test_cancelling_leaves_nothing(sandbox: Sandbox, tmp_path: Path, papers: Papers, label: str) -> None:
     progress = Progress(lambda step, _done, _total: progress.cancel() if step == label else None)
@@ -224,13 +223,51 @@ def test_cancelling_leaves_nothing(sandbox: Sandbox, tmp_path: Path, papers: Pap
     assert output.read_bytes() == b"what was there before"
 
 
-@pytest.mark.parametrize("output", ["nowhere/bundle.pdf", "."])
+@pytest.mark.parametrize(
+    "output", ["nowhere/bundle.pdf", ".", "n" * 252 + ".pdf", "\U0001f600" * 64, "n" * 300 + "/b.pdf"]
+)
 def test_places_that_cannot_be_written_are_said(
     sandbox: Sandbox, tmp_path: Path, papers: Papers, output: str
 ) -> None:
     one = plan(Exhibit("A", sources=(papers.source(made.text_pdf(), "a.pdf", PDF),)))
     with pytest.raises(FlexKeeperError, match="cannot be written"):
         bundle.build(one, papers.open, tmp_path / output, sandbox=sandbox)
+
+
+def test_the_longest_name_there_is_can_be_written(sandbox: Sandbox, tmp_path: Path) -> None:
+    output = tmp_path / ("n" * 251 + ".pdf")
+    assert bundle.build(plan(Exhibit("A")), Papers().open, output, sandbox=sandbox).path.is_file()
+
+
+def test_no_name_is_said(sandbox: Sandbox, papers: Papers) -> None:
+    with pytest.raises(FlexKeeperError, match="has no file name"):
+        bundle.build(plan(Exhibit("A")), papers.open, Path(), sandbox=sandbox)
+
+
+def test_a_folder_that_may_not_be_written_to_is_said(
+    sandbox: Sandbox, tmp_path: Path, papers: Papers
+) -> None:
+    tmp_path.chmod(0o500)
+    if os.access(tmp_path, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    with pytest.raises(FlexKeeperError, match="cannot be written"):
+        bundle.build(plan(Exhibit("A")), papers.open, tmp_path / "a.pdf", sandbox=sandbox)
+
+
+def test_a_pipe_or_device_is_not_replaced(sandbox: Sandbox, tmp_path: Path, papers: Papers) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FlexKeeperError, match="cannot be written"):
+        bundle.build(plan(Exhibit("A")), papers.open, pipe, sandbox=sandbox)
+    assert pipe.is_fifo()
+
+
+def test_only_its_owner_may_read_a_bundle(sandbox: Sandbox, tmp_path: Path, papers: Papers) -> None:
+    output = tmp_path / "bundle.pdf"
+    output.write_bytes(b"an earlier one")
+    output.chmod(0o644)
+    bundle.build(plan(Exhibit("A")), papers.open, output, sandbox=sandbox)
+    assert output.stat().st_mode & 0o777 == 0o600
 
 
 def test_an_empty_plan_and_a_language_nobody_wrote(sandbox: Sandbox, tmp_path: Path, papers: Papers) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import zlib
 from collections.abc import Callable
@@ -113,6 +114,24 @@ def retarget_a_link(writer: PdfWriter) -> None:
     note["/Dest"][0] = kids(writer)[5]
 
 
+def exchange_the_numbers_of_two_rows(writer: PdfWriter) -> None:
+    notes = [entry.get_object() for entry in kids(writer)[1].get_object()["/Annots"]]
+    first, second = (
+        [note for note in notes if note.raw_get("/Dest")[0] == target]
+        for target in dict.fromkeys(note.raw_get("/Dest")[0] for note in notes[:4])
+    )
+    for one, other in zip(first, second, strict=True):
+        rectangle = one.raw_get("/Rect")
+        one[name("/Rect")] = other.raw_get("/Rect")
+        other[name("/Rect")] = rectangle
+
+
+def print_the_cover_on_the_page_of_fingerprints(writer: PdfWriter) -> None:
+    cover, page = kids(writer)[0].get_object(), kids(writer)[-2].get_object()
+    page["/Contents"][0] = cover["/Contents"][0]
+    page[name("/Resources")] = cover.raw_get("/Resources")
+
+
 def outside_link(writer: PdfWriter) -> None:
     note = kids(writer)[1].get_object()["/Annots"][0].get_object()
     note[name("/A")] = DictionaryObject(
@@ -203,6 +222,8 @@ def no_exhibits(values: dict) -> None:
         (change_a_stamp, {"stamps"}),
         (hide_a_stamp, {"stamps"}),
         (retarget_a_link, {"index"}),
+        (exchange_the_numbers_of_two_rows, {"index"}),
+        (print_the_cover_on_the_page_of_fingerprints, {"manifest", "fingerprints"}),
         (outside_link, {"active content"}),
         (remove_a_bookmark, {"bookmarks"}),
         (rename_a_bookmark, {"bookmarks"}),
@@ -289,6 +310,15 @@ def test_another_pdf_is_no_bundle(sandbox: Sandbox, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said(sandbox: Sandbox, tmp_path: Path) -> None:
     with pytest.raises(FlexKeeperError, match="could not be read"):
         bundle.verify(tmp_path / "nothing.pdf", sandbox=sandbox)
+
+
+def test_what_is_no_file_is_said_and_not_waited_for(sandbox: Sandbox, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(FlexKeeperError, match="not a file"):
+            bundle.verify(path, sandbox=sandbox)
+    with pytest.raises(FlexKeeperError, match="could not be read"):
+        bundle.verify(tmp_path / ("n" * 300), sandbox=sandbox)
 
 
 def test_a_bundle_in_a_bundle(sandbox: Sandbox, good: Path, tmp_path: Path, papers: Papers) -> None:
