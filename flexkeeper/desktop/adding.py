@@ -195,7 +195,9 @@ class Importer(QObject):
     def _failed(self, error: Exception) -> bool:
         """The vault cannot be written, so the others would fare no better; all can be tried again."""
         assert self._current is not None
-        reason = f"{error.message} {error.remedy}" if isinstance(error, FlexKeeperError) else ""
+        reason = _("Something went wrong while it was added. It can be tried again.")
+        if isinstance(error, FlexKeeperError):
+            reason = f"{error.message} {error.remedy}"
         for number in (self._current, *self._queue):
             self._rows[number] = replace(self._rows[number], step="done", status="failed", reason=reason)
             self._counts["failed"] += 1

@@ -19,6 +19,8 @@ from flexkeeper.desktop import offered, words
 from flexkeeper.desktop.adding import Content, Incoming
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.pages.review import ReviewPage
+from flexkeeper.desktop.widgets.dialogs import Dialog
+from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
@@ -415,6 +417,45 @@ def test_stopping_keeps_what_was_added(opened: Window, vault: Vault, tmp_path: P
     assert 2 <= records.count_waiting(vault) <= 4
     assert "the rest was stopped" in opened.frame.toast.text
     assert not opened.importer.rows
+
+
+def test_a_vault_that_cannot_be_written_stops_the_import(opened: Window, tmp_path: Path) -> None:
+    """One dialog, not one per file; every file is still there to be tried again once the disk is back."""
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number}")
+    blobs = opened.session.vault.path / "blobs"
+    gone = blobs.rename(tmp_path / "blobs away")
+    blobs.write_text("in the way")
+    add(opened, *sorted(tmp_path.glob("*.txt")))
+    page = show(opened)
+    dialogs = [one for one in opened.findChildren(Dialog) if one.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+    assert groups(page) == {"left": ["0.txt", "1.txt", "2.txt", "3.txt"]}
+    assert all(line.under for line in page._lines)
+    blobs.unlink()
+    gone.rename(blobs)
+    import_by(opened, page.panel.secondary.click)
+    assert groups(page) == {"right": ["0"], "left": ["1.txt", "2.txt", "3.txt"]}
+
+
+def test_space_looks_closer_and_comes_back(opened: Window, vault: Vault, tmp_path: Path) -> None:
+    """The file fills the window; Space again, and Enter confirms as before."""
+    path = tmp_path / "note.txt"
+    path.write_text("The gate code did not work.")
+    add(opened, path)
+    page = show(opened)
+    page.list.view.setFocus()
+    press(page.list.view, Qt.Key.Key_Space)
+    settle(opened.session)
+    dialog = page.findChild(PreviewDialog)
+    assert isinstance(dialog, PreviewDialog) and dialog.isVisible()
+    press(dialog, Qt.Key.Key_Space)
+    settle(opened.session)
+    page.list.view.setFocus()
+    press(page.list.view, Qt.Key.Key_Return)
+    settle(opened.session)
+    assert state(vault, 1) == "kept"
 
 
 def test_the_name_of_what_is_on_its_way() -> None:

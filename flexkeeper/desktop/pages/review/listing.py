@@ -165,7 +165,7 @@ class ListCard(Card):
         if event.key() == Qt.Key.Key_Delete:
             self.key_pressed.emit("delete")
             return True
-        if plain and event.text().lower() in ("e", "k", "x"):
+        if plain and event.text().lower() in ("e", "k", "x", " "):
             self.key_pressed.emit(event.text().lower())
             return True
         return False

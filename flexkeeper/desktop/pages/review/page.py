@@ -22,6 +22,7 @@ from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.key_hints import key_hints
+from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
@@ -63,6 +64,7 @@ class ReviewPage(Page):
         self._hints = key_hints(
             [
                 (_("Enter"), _("confirm")),
+                (_("Space"), _("look closer")),
                 ("E", _("edit")),
                 ("K", _("kind")),
                 ("X", _("skip")),
@@ -151,6 +153,7 @@ class ReviewPage(Page):
         self.add_action(_("Add a folder…"), "folder", "Ctrl+Shift+N", self.frame.add_folder)
         self._on_line = [
             self.add_action(_("Confirm this paper"), "circle-check", "Ctrl+Return", self.panel.wish),
+            self.add_action(_("Show this paper large"), "eye", "", self._look),
             self.add_action(_("Change this paper"), "pencil", "", lambda: self._press("e")),
             self.add_action(_("Choose its kind"), "file", "", lambda: self._press("k")),
             self.add_action(_("Skip this paper"), "chevron-right", "", self._skip),
@@ -171,6 +174,7 @@ class ReviewPage(Page):
             "show": self._show_twin,
             "again": self._try_again,
             "back": self._back,
+            "look": self._look,
         }
 
     # What is shown
@@ -277,13 +281,28 @@ class ReviewPage(Page):
             self.panel.wish()
 
     def _press(self, key: str) -> None:
-        if key == "x":
+        if key == " ":
+            self._look()
+        elif key == "x":
             self._skip()
         elif key == "delete":
             self._trash()
         elif self.panel.task is not None and self.panel.form.isVisibleTo(self.panel):
             self._show_task()
             self.panel.form.field("title" if key == "e" else "kind").focus_editor()
+
+    def _look(self) -> None:
+        """Shows the files of the paper large; Space or Escape comes back to the same place."""
+        task, line = self.panel.task, self.list.current()
+        if task is None or line is None or line.waiting is None:
+            self._show_twin()
+        elif line.waiting.status == "needs_password":
+            self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif task.record.documents:
+            dialog = PreviewDialog(self.kit, self.session, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.turned.connect(lambda change: self.frame.say(_("Turned"), change))
+            dialog.show_documents(task.record.documents)
 
     # What is done
 

@@ -22,7 +22,7 @@ from flexkeeper.i18n import _
 WIDTH = 420
 _REMARKS = 4
 
-Wish = Literal["confirm", "open", "keep_locked", "skip", "trash", "dismiss", "show", "again", "back"]
+Wish = Literal["confirm", "open", "keep_locked", "skip", "trash", "dismiss", "show", "again", "back", "look"]
 
 
 class ReviewPanel(Card):
@@ -43,7 +43,8 @@ class ReviewPanel(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 4, 18, 12)
         column.setSpacing(12)
-        self._picture = Picture(kit, thumbs)
+        self._picture = Picture(kit, thumbs, opens=True)
+        self._picture.looked.connect(lambda: self.wanted.emit("look"))
         self._about = Label("", "small", wrap=True)
         self._notes = QVBoxLayout()
         self._notes.setSpacing(6)
