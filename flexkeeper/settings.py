@@ -41,7 +41,7 @@ class WindowState:
     width: int = 1280
     height: int = 800
     is_maximized: bool = False
-    page: str = "records"
+    page: str = "today"
     sort: Literal["attention", "newest", "oldest", "title"] = "attention"
 
 

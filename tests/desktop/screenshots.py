@@ -123,6 +123,14 @@ class Album:
         self.window.frame.go_to("records")
         return self.window
 
+    def today(self) -> QWidget:
+        self.window.frame.go_to("today")
+        return self.window
+
+    def bundle(self) -> QWidget:
+        self.window.make_bundle([33, 32, 37, 44, 50, 1])
+        return self.window
+
     def detail(self) -> QWidget:
         self.records_page.open_record(6)
         settle(self.window.session)
@@ -167,7 +175,8 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
-            self.nothing, self.palette, self.settings, self.keys, self.failure,
+            self.nothing, self.palette, self.settings, self.today, self.bundle,
+            self.keys, self.failure,
         ]  # fmt: skip
 
 

@@ -259,6 +259,31 @@ def test_what_cannot_be_shown_is_listed_before(page: BundlePage, window: Window,
     assert page.saved.isVisible() and page.left_out.isVisible()
 
 
+def test_what_turns_out_not_to_be_shown_is_listed_after(page: BundlePage, tmp_path: Path) -> None:
+    """A picture that is none is found out by the build only; it is named until something is changed."""
+
+    def put_in(vault: Vault, _progress: object) -> int:
+        return add_record(vault, title="Gate", contents=[b"no picture"], media_type="image/jpeg")
+
+    page.session.write(put_in, lambda record_id: page.add([record_id]))
+    settle(page.session)
+    assert titles(page)[-1] == "Gate" and not page.left_out.isVisible()
+    page.export_to(tmp_path / "out.pdf")
+    settle(page.session)
+    assert page.saved.isVisible() and page.left_out.isVisible()
+    assert "D.1" in texts(page)
+    page.exhibits.model.move(0, 1)
+    assert not page.left_out.isVisible()
+
+
+def test_a_build_that_ends_elsewhere_is_said(page: BundlePage, window: Window, tmp_path: Path) -> None:
+    """Who went on to another page hears that it is done."""
+    page.export_to(tmp_path / "out.pdf")
+    window.go_to("records")
+    settle(page.session)
+    assert window.frame.toast.text == "The bundle is saved."
+
+
 def test_the_file_dialog_proposes_a_name(page: BundlePage, window: Window) -> None:
     """Last name, appeal, day; a PDF by itself."""
     page.export()

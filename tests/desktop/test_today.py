@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from flexkeeper import records
+from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.today import TodayPage
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.window import Window
@@ -159,3 +160,13 @@ def test_the_greeting_knows_name_and_hour(today: TodayPage) -> None:
     hour = datetime.now().hour  # noqa: DTZ005 - the driver's own hour
     part = "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
     assert today.title() == f"Good {part}, Marisol"
+
+
+def test_it_is_the_first_page_there_is(kit: Kit, today_vault: Vault, tmp_path: Path) -> None:
+    """A window that remembers no page begins with today."""
+    fresh = Window(kit, tmp_path / "settings.json", tmp_path / "places.json")
+    fresh.show()
+    fresh.session.adopt(today_vault)
+    settle(fresh.session)
+    assert fresh.frame.current_name() == "today"
+    fresh.close()

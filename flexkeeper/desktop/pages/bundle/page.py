@@ -61,6 +61,7 @@ class BundlePage(Page):
         self._omitted: tuple[Omitted, ...] = ()
         self._own_name = ""
         self._is_building = False
+        self._result: Built | None = None
         thumbs = Thumbs(self.kit, self.session)
         self._thumbs = thumbs
         self.exhibits = ExhibitCard(self.kit, thumbs)
@@ -173,7 +174,7 @@ class BundlePage(Page):
                 return records.build_bundle(vault, ids, wishes, path, sandbox=sandbox, progress=progress)
 
         self._set_building(True)
-        self.saved.show_built(None)
+        self._show_result(None)
         self.session.write(
             work, self._built, title=_("Making the bundle"), failed=self._failed, cancelled=self._stopped
         )
@@ -204,7 +205,8 @@ class BundlePage(Page):
             self.exhibits.view.setCurrentIndex(self.exhibits.model.index(min(max(place, 0), last)))
         self.estimate.show_estimate(found.estimate)
         self._omitted = found.omitted
-        self.left_out.show_omitted(found.omitted)
+        # What turned out while it was built says more than what was known before.
+        self.left_out.show_omitted(self._result.omitted if self._result else found.omitted)
         self._enable()
 
     def _enable(self) -> None:
@@ -235,7 +237,7 @@ class BundlePage(Page):
         self.refresh()
 
     def _changed(self) -> None:
-        self.saved.show_built(None)
+        self._show_result(None)
         self._keep()
 
     def _keep(self) -> None:
@@ -259,10 +261,16 @@ class BundlePage(Page):
 
     def _built(self, built: Built) -> None:
         self._set_building(False)
+        self._show_result(built)
+        if self.isVisible():
+            self.saved.show_file.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.frame.say(_("The bundle is saved."))
+
+    def _show_result(self, built: Built | None) -> None:
+        self._result = built
         self.saved.show_built(built)
-        self._omitted = built.omitted
-        self.left_out.show_omitted(built.omitted)
-        self.saved.show_file.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left_out.show_omitted(built.omitted if built else self._omitted)
 
     def _stopped(self) -> None:
         self._set_building(False)
