@@ -79,7 +79,7 @@ def build(
     progress.step(_("Writing the bundle"), 0, 2)
     with files.Output(output) as temporary:
         temporary.write(pdf)
-        _all_passed(work.check(temporary.path, manifest))
+        all_passed(work.check(temporary.path, manifest))
         progress.step(_("Writing the bundle"), 1, 2)
         temporary.keep()
     progress.step(_("Writing the bundle"), 2, 2)
@@ -95,7 +95,12 @@ def _check_plan(plan: Plan, output: Path) -> None:
     files.check_place(output)
 
 
-def _all_passed(checks: Sequence[verify.Check]) -> None:
+def all_passed(checks: Sequence[verify.Check]) -> None:
+    """Stops a build whose checks found something.
+
+    Raises:
+        FlexKeeperError: with the names of those checks and what they found.
+    """
     wrong = [check for check in checks if not check.ok]
     if wrong:
         raise FlexKeeperError(

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from flexkeeper import bundle
 from flexkeeper.bundle import Exhibit, look
+from flexkeeper.bundle.build import all_passed
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.progress import Cancelled, Progress
 from flexkeeper.sandbox import Sandbox
@@ -319,3 +320,15 @@ def test_the_manifest_can_be_read_by_anyone(full: tuple[bundle.Built, Papers]) -
     assert manifest["pages"] == built.pages
     assert [one["label"] for one in manifest["plan"]["exhibits"]] == ["A", "B", "C", "D"]
     assert "password" not in json.dumps(manifest)
+
+
+def test_a_failed_check_is_named_and_blames_nobody() -> None:
+    checks = [
+        bundle.Check("pages", True, "3 pages"),
+        bundle.Check("index", False, "The index row of exhibit B is wrong."),
+    ]
+    with pytest.raises(FlexKeeperError) as raised:
+        all_passed(checks)
+    assert raised.value.message.endswith("our own checks: index (The index row of exhibit B is wrong.)")
+    assert "not in your papers" in raised.value.remedy
+    all_passed(checks[:1])
