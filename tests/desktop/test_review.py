@@ -293,6 +293,21 @@ def test_a_duplicate_names_its_twin_and_goes_with_enter(opened: Window, tmp_path
     assert groups(page) == {"right": ["card"]}
 
 
+def test_all_that_is_already_here_is_cleared_at_once(opened: Window, tmp_path: Path) -> None:
+    """A folder dropped twice leaves no row to press away one by one."""
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number}")
+    files = sorted(tmp_path.glob("*.txt"))
+    add(opened, *files)
+    add(opened, *files)
+    page = show(opened)
+    assert len(groups(page)["here"]) == 3 and page._here.isEnabled()
+    page._here.trigger()
+    settle(opened.session)
+    assert groups(page) == {"right": ["0", "1", "2"]}
+    assert not page._here.isEnabled() and page.list.current() is not None
+
+
 def test_a_file_that_could_not_be_read_is_tried_again(opened: Window, tmp_path: Path) -> None:
     """Once the file is there, trying again adds it."""
     path = tmp_path / "late.txt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +13,7 @@ from flexkeeper.desktop import words
 from flexkeeper.desktop.adding import Incoming
 from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.i18n import _
-from flexkeeper.records import Waiting
+from flexkeeper.records import Record, Waiting
 
 Group = Literal["need", "right", "here", "left", "coming"]
 Key = tuple[Literal["record", "file"], int]
@@ -101,6 +102,31 @@ def with_headings(lines: Sequence[Line], coming: int) -> list[Line | Heading]:
             rows.append(Heading(group, heading(group, coming if group == "coming" else len(own))))
             rows.extend(own)
     return rows
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """How many there are of each group, in a sentence; empty where there are none."""
+    counts = Counter[str](line.group for line in lines)
+    sentences = {
+        "right": (_("1 looks right"), _("{count} look right")),
+        "need": (_("1 needs you"), _("{count} need you")),
+        "here": (_("1 is already here"), _("{count} are already here")),
+        "left": (_("1 was not added"), _("{count} were not added")),
+    }
+    parts = [
+        one if counts[group] == 1 else many.format(count=words.number(counts[group]))
+        for group, (one, many) in sentences.items()
+        if counts[group]
+    ]
+    return _("{parts}. Originals are kept unchanged.").format(parts=", ".join(parts)) if parts else ""
+
+
+def twin_note(record: Record) -> str:
+    """What is said of a file that a record has already."""
+    text = _("Same file as “{title}” from {day}. Kept once.").format(
+        title=record.title, day=words.day(record.created.astimezone().date())
+    )
+    return text if record.state != "trashed" else f"{text} {_('That one is in the trash.')}"
 
 
 def shown_name(untrusted_name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from flexkeeper.desktop import words
 from flexkeeper.desktop.adding import Incoming
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.review.form import Draft, Task
-from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, with_headings
+from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, summary, twin_note, with_headings
 from flexkeeper.desktop.pages.review.listing import ListCard
 from flexkeeper.desktop.pages.review.panel import WIDTH as PANEL_WIDTH
 from flexkeeper.desktop.pages.review.panel import ReviewPanel
@@ -87,19 +86,7 @@ class ReviewPage(Page):
         return _("To review")
 
     def context(self) -> str:
-        counts = Counter[str](line.group for line in self._lines)
-        sentences = {
-            "right": (_("1 looks right"), _("{count} look right")),
-            "need": (_("1 needs you"), _("{count} need you")),
-            "here": (_("1 is already here"), _("{count} are already here")),
-            "left": (_("1 was not added"), _("{count} were not added")),
-        }
-        parts = [
-            one if counts[group] == 1 else many.format(count=words.number(counts[group]))
-            for group, (one, many) in sentences.items()
-            if counts[group]
-        ]
-        return _("{parts}. Originals are kept unchanged.").format(parts=", ".join(parts)) if parts else ""
+        return summary(self._lines)
 
     def panes(self) -> list[QWidget]:
         return [self.list.view, self.panel] if self._lines else [self.empty]
@@ -159,6 +146,7 @@ class ReviewPage(Page):
             self.add_action(_("Skip this paper"), "chevron-right", "", self._skip),
             self.add_action(_("Move this paper to the trash"), "trash", "Ctrl+Backspace", self._trash),
         ]
+        self._here = self.add_action(_("Clear what is already here"), "x", "", self._clear_here)
         self._all = self.add_action(
             _("Confirm all that look right"), "circle-check", "Ctrl+Shift+Return", self._confirm_all
         )
@@ -187,6 +175,7 @@ class ReviewPage(Page):
         right = [line for line in self._lines if line.group == "right"]
         self.list.show_rows(with_headings(self._lines, coming), right=len(right))
         self._all.setEnabled(bool(right))
+        self._here.setEnabled(any(line.group == "here" for line in self._lines))
         for action in self._on_line:
             action.setEnabled(bool(self._lines))
         if not self._lines:
@@ -241,7 +230,7 @@ class ReviewPage(Page):
 
         def show(record: Record) -> None:
             if self.list.current_key() == line.key:
-                self.panel.show_file(line, _twin_note(record))
+                self.panel.show_file(line, twin_note(record))
 
         self.session.read(lambda vault: records.get(vault, twin), show, key="review task")
 
@@ -410,6 +399,14 @@ class ReviewPage(Page):
             self._importer.dismiss(row.number)
             self._go_on()
 
+    def _clear_here(self) -> None:
+        """What is here already needs no looking at, one by one."""
+        for line in self._lines:
+            if line.group == "here" and line.incoming is not None:
+                self._leaving.add(line.key)
+                self._importer.forget_stored([line.incoming.number])
+        self._go_on()
+
     def _try_again(self) -> None:
         row = self._current_file()
         if row is not None:
@@ -423,10 +420,3 @@ class ReviewPage(Page):
     def _current_file(self) -> Incoming | None:
         line = self.list.current()
         return line.incoming if line is not None else None
-
-
-def _twin_note(record: Record) -> str:
-    text = _("Same file as “{title}” from {day}. Kept once.").format(
-        title=record.title, day=words.day(record.created.astimezone().date())
-    )
-    return text if record.state != "trashed" else f"{text} {_('That one is in the trash.')}"
