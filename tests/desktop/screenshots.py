@@ -123,6 +123,10 @@ class Album:
         self.window.frame.go_to("records")
         return self.window
 
+    def review(self) -> QWidget:
+        self.window.frame.go_to("review")
+        return self.window
+
     def today(self) -> QWidget:
         self.window.frame.go_to("today")
         return self.window
@@ -175,7 +179,7 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
-            self.nothing, self.palette, self.settings, self.today, self.bundle,
+            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
             self.keys, self.failure,
         ]  # fmt: skip
 
