@@ -150,6 +150,7 @@ def test_a_key_held_down_confirms_nothing_unseen(opened: Window, vault: Vault) -
         press(page.list.view, Qt.Key.Key_Return)
     settle(opened.session)
     assert [state(vault, one) for one in ids] == ["kept", "to_review", "to_review"]
+    assert [one["action"] for one in records.history_of(vault, ids[0])].count("confirm") == 1
 
 
 def test_what_was_read_is_kept_only_with_the_driver(opened: Window, vault: Vault) -> None:
