@@ -19,6 +19,7 @@ from tests.bundle.test_bundle_build import texts
 from tests.typeset.test_typeset import BREAKS_OFF
 
 ARABIC = ("رخصة القيادة", "رخصة القيادة 2027", "رخصة (القيادة)", "عقد التأمين 2026-2027", "רישיון 3-4 נהיגה")
+ORDER_MARKS = ("\xfe\xff", "\xef\xbb\xbf section")
 LONG = ("n" * 1000, "W" * 400, "W" * 40, "\ufdfd" * 40, "word " * 10_000, "e" + "\u0301" * 3000)
 
 _BLOCKS = (
@@ -65,7 +66,9 @@ def names(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.parametrize("first", ["", "An earlier paper"])
-@pytest.mark.parametrize("title", [*ARABIC, *LONG, BREAKS_OFF], ids=lambda title: ascii(title[:6]))
+@pytest.mark.parametrize(
+    "title", [*ARABIC, *LONG, *ORDER_MARKS, BREAKS_OFF], ids=lambda title: ascii(title[:6])
+)
 def test_no_title_stops_a_bundle(build: Build, papers: Papers, title: str, first: str) -> None:
     source = papers.source(made.text_pdf(1), f"{title[:200]}.pdf", PDF)
     exhibits = [Exhibit(title, sources=(source, source), section=title)]
