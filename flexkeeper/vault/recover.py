@@ -88,7 +88,7 @@ def _refuse_occupied(target: Path, files: Files) -> None:
 
 
 def _copy(source: Path, target: Path, files: Files, progress: Progress, named: Path) -> None:
-    """Everything that makes the vault; not the cache, nothing that a crash left. `named` is what messages say."""
+    """Everything that makes the vault; not the cache, nothing a crash left. `named` is what messages say."""
     if lock.is_held(source):
         raise VaultInUse(
             _("The vault is open in another window or program."), _("Close it there first, then try again.")
