@@ -39,8 +39,13 @@ def test_the_estimate_is_near_what_is_built(sandbox: Sandbox, papers: Papers, tm
     """A PDF, a photo and texts over 15 exhibits: at most a page off."""
     permit = papers.source(text_pdf(pages=5), "permit.pdf", PDF, pages=5)
     gate = papers.source(jpeg(), "gate.jpg", "image/jpeg", pages=1)
-    texts = [Exhibit(f"Note {number}", sources=(letter(number % 3 + 1),)) for number in range(13)]
-    wanted = plan(Exhibit("Permit", sources=(permit,)), Exhibit("Gate", sources=(gate, LOCKED)), *texts)
+    locked = papers.source(b"%PDF", "locked.pdf", PDF, omitted_reason="It is locked.")
+    texts = []
+    for number in range(13):
+        note = letter(number % 3 + 1)
+        kept = papers.source(note.text.encode(), f"{number}.txt", "text/plain", text=note.text)
+        texts.append(Exhibit(f"Note {number}", sources=(kept,)))
+    wanted = plan(Exhibit("Permit", sources=(permit,)), Exhibit("Gate", sources=(gate, locked)), *texts)
     said = estimate(wanted)
     built = bundle.build(wanted, papers.open, tmp_path / "out.pdf", sandbox=sandbox)
     assert abs(said.pages - built.pages) <= 1
