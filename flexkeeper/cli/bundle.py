@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flexkeeper import bundle, records
+from flexkeeper import vault as vaults
 from flexkeeper.cli.shell import ANY_PATH, Shell, json_option, say
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
@@ -61,8 +62,9 @@ def build(
     **wishes: Any,
 ) -> None:
     """Builds one PDF from records: --items 3 1 2 (or “all”)."""
-    _refuse_to_overwrite(shell.outside(output), replace)
     vault, sandbox = shell.vault_to_take_from(), shell.sandbox(bundle.PRELOAD)
+    with vaults.outside(vault.path, output):
+        _refuse_to_overwrite(output, replace)
     chosen = _chosen(vault, [*first_items, *more_items])
     plan = records.plan(vault, chosen, records.BundleWishes(clock=clock or datetime.now(UTC), **wishes))
     with shell.progress() as progress:
@@ -74,7 +76,7 @@ def build(
             progress=progress,
             prepared=vault.cache,
         )
-    records.note(vault, "bundle", {"sha256": built.sha256, "records": [one.id for one in chosen]})
+    vault.note("bundle", {"sha256": built.sha256, "records": [one.id for one in chosen]})
     size = built.bytes / 1_000_000
     line = _("{path}: {pages} pages, {size:.1f} MB. Checked: links, page numbers, fingerprints.")
     say(as_built(built), as_json, [line.format(path=built.path, pages=built.pages, size=size)])

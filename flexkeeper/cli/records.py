@@ -61,9 +61,13 @@ def add(
         password=secret_file(password_file) if password_file else None,
     )
     vault, sandbox = shell.vault(write=True), shell.sandbox(READERS)
-    with shell.progress() as progress:
-        added = intake.add(vault, sandbox, files, new, progress=progress)
-    say([as_added(one) for one in added], as_json, _added_lines(added))
+    added: list[intake.Added] = []
+    try:
+        with shell.progress() as progress:
+            intake.add(vault, sandbox, files, new, progress=progress, report=added.append)
+    finally:
+        # Also when it was stopped or the disk is full: each file is told what became of it.
+        say([as_added(one) for one in added], as_json, _added_lines(added))
     return 1 if any(one.status in ("failed", "too_large") for one in added) else 0
 
 
@@ -168,7 +172,7 @@ def export(shell: Shell, record_id: int, directory: Path, as_json: bool) -> None
     """Writes a record's files, as they came, into a folder."""
     vault = shell.vault_to_take_from()
     with shell.progress() as progress:
-        written = records.export(vault, record_id, shell.outside(directory), progress=progress)
+        written = records.export(vault, record_id, directory, progress=progress)
     say({"id": record_id, "files": [str(path) for path in written]}, as_json, [str(path) for path in written])
 
 

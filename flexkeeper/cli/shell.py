@@ -34,8 +34,20 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 READERS = ("flexkeeper.intake.readers",)
 
-# Whether a path can be read is found out when it is read, file by file; click would stop at the first.
-ANY_PATH = click.Path(path_type=Path, readable=False)
+
+class _AnyPath(click.Path):
+    """A path, existing or not, readable or not: what it is, is found out when it is used, file by file."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail(_("a name is needed here"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+ANY_PATH = _AnyPath()
 A_NUMBER = click.IntRange(1, 2**63 - 1)
 """The number of a record, vehicle or change, as the database counts."""
 
@@ -83,22 +95,6 @@ class Shell:
             raise
         except FlexKeeperError:
             return self.vault(passphrase=passphrase)
-
-    def outside(self, path: Path) -> Path:
-        """The path, if it does not lie in the vault's folder, which backups and sync would carry along.
-
-        Raises:
-            FlexKeeperError: if it does.
-        """
-        vault = self.vault_path.absolute().resolve()
-        if path.absolute().resolve().is_relative_to(vault):
-            raise FlexKeeperError(
-                _("{path} lies inside the vault's own folder, where nothing readable belongs.").format(
-                    path=path
-                ),
-                _("Choose another place."),
-            )
-        return path
 
     def sandbox(self, preload: Sequence[str]) -> Sandbox:
         """Child processes for untrusted files, with these modules ready; ended when the command ends."""

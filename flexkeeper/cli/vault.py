@@ -84,7 +84,7 @@ def export(shell: Shell, directory: Path, as_json: bool) -> int:
     """Writes everything, decrypted and in open formats, into a folder."""
     vault = shell.vault_to_take_from()
     with shell.progress() as progress:
-        exported = vaults.export(vault, shell.outside(directory), progress=progress)
+        exported = vaults.export(vault, directory, progress=progress)
     problems = [dataclasses.asdict(problem) for problem in exported.problems]
     found = {**dataclasses.asdict(exported), "path": str(exported.path), "problems": problems}
     lines = [_("{count} files are in {path}").format(count=exported.documents, path=exported.path)]

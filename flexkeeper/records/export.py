@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.records.read import get, open_document
-from flexkeeper.records.write import note
-from flexkeeper.vault import Vault, safe_name, unique_name
+from flexkeeper.vault import Vault, outside, safe_name, unique_name
 
 _CHUNK_BYTES = 1 << 20
 
@@ -21,13 +17,14 @@ def export(vault: Vault, record_id: int, directory: Path, *, progress: Progress 
     """Writes the original of each document into the folder and returns their paths; overwrites nothing.
 
     Raises:
-        FlexKeeperError: if the record does not exist, a file of it is damaged, or the folder refuses.
+        FlexKeeperError: if the record does not exist, a file of it is damaged, or the folder refuses or lies
+            inside the vault.
         Cancelled: if the progress was; what was written by then is removed.
     """
     progress = progress or Progress()
     record = get(vault, record_id)
     written: list[Path] = []
-    with _calm(directory):
+    with outside(vault.path, directory):
         is_new = not directory.exists()
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
@@ -43,7 +40,7 @@ def export(vault: Vault, record_id: int, directory: Path, *, progress: Progress 
             if is_new:
                 directory.rmdir()
             raise
-    note(vault, "export", {}, record=record_id)
+    vault.note("export", record=record_id)
     return written
 
 
@@ -52,17 +49,3 @@ def _write(path: Path, content: BinaryIO) -> None:
         path.chmod(0o600)
         while chunk := content.read(_CHUNK_BYTES):
             file.write(chunk)
-
-
-@contextmanager
-def _calm(directory: Path) -> Iterator[None]:
-    """Turns what the folder's disk may refuse into words."""
-    try:
-        yield
-    except OSError as error:
-        raise FlexKeeperError(
-            _("The files could not be written to {path}: {reason}.").format(
-                path=directory, reason=error.strerror
-            ),
-            _("Choose another folder, or make room there. Nothing was left in it."),
-        ) from None

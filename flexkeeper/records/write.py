@@ -18,7 +18,7 @@ from flexkeeper.records.kinds import OF_EVERY_RECORD, Kind, first_day, kind, las
 from flexkeeper.records.read import get
 from flexkeeper.records.search import index
 from flexkeeper.records.values import Document, Record, State
-from flexkeeper.vault import Change, DiskFull, Vault
+from flexkeeper.vault import Change, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,20 +206,6 @@ def what_was_undone(vault: Vault, undo_id: int) -> Undone:
     )
     assert row is not None, "no undoing"
     return Undone(**row)
-
-
-def note(vault: Vault, action: str, detail: Mapping[str, Any], *, record: int | None = None) -> bool:
-    """Adds a line to the list of activity where the vault can be written; whether that was so.
-
-    What was done is done: a vault that is open for reading only, or whose disk is full, is no reason to fail.
-    """
-    if not vault.is_writable:
-        return False
-    try:
-        with vault.database.change(action, record=record, detail=detail):
-            return True
-    except DiskFull:
-        return False
 
 
 def _last_change(vault: Vault) -> int:

@@ -91,10 +91,14 @@ class Vault:
     ) -> None:
         self.close()
 
-    def note(self, action: str, detail: Mapping[str, Any] | None = None) -> None:
-        """Writes a line into the activities, unless the disk is full: the deed is done."""
+    def note(
+        self, action: str, detail: Mapping[str, Any] | None = None, *, record: int | None = None
+    ) -> None:
+        """Writes a line into the activities, unless that cannot be written: the deed is done all the same."""
+        if not self.is_writable:
+            return
         try:
-            with self.database.change(action, detail=detail):
+            with self.database.change(action, record=record, detail=detail):
                 pass
         except DiskFull:
             pass

@@ -178,6 +178,7 @@ def test_a_passphrase_file_that_cannot_be_one(run: Run, tmp_path: Path, content:
         ("records", "show", "one"),
         ("records", "edit", "1", "--set", "no equals sign"),
         ("records", "add"),
+        ("records", "add", ""),
         ("bundle", "build", "--items", "one", "-o", "x.pdf"),
         ("bundle", "build", "-o", "x.pdf"),
         ("bundle", "build", "--items", "1", "-o", "x.pdf", "--clock", "yesterday"),
@@ -269,14 +270,18 @@ def test_interrupted_means_nothing_was_left_half_done(cheap_vault: Path, tmp_pat
         while process.poll() is None and len(list(blobs.glob("*/*.age"))) < 3:
             os.sched_yield()
         process.send_signal(signal.SIGINT)
-        _out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
+    told = out.decode().splitlines()
+    assert told
+    assert all(line.startswith("added") for line in told)
     verified = subprocess.run(
         [*map(str, command), "vault", "verify", "--full", "--json"], capture_output=True, check=True
     )
     report = json.loads(verified.stdout)
     assert report["ok"]
     assert 3 <= report["documents"] < 60
+    assert len(told) == report["documents"]
 
 
 def test_help_names_every_noun(capsys: pytest.CaptureFixture[str]) -> None:
