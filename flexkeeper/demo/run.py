@@ -64,6 +64,8 @@ def run(
     output = directory / f"{facts.family}_Appeal_{TODAY.isoformat()}.pdf"
     with vaults.create(directory / "Vault", PASSPHRASE, cost=cost, clock=lambda: CLOCK) as vault:
         ids = _put_in(vault, sandbox, directory / "papers", made, _profile(vault, facts), progress)
+        renewed, before = ids["insurance-card.pdf"], ids["insurance-card-previous-term.pdf"]
+        records.edit(vault, renewed, values={"supersedes": str(before)})
         built = _bundle(vault, sandbox, made, ids, facts, output, progress)
     return Demo(directory / "Vault", passphrase_file, output, built.pages, built.bytes, len(made))
 
