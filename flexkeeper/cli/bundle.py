@@ -63,20 +63,12 @@ def build(
 ) -> None:
     """Builds one PDF from records: --items 3 1 2 (or “all”)."""
     vault, sandbox = shell.vault_to_take_from(), shell.sandbox(bundle.PRELOAD)
-    with vaults.outside(vault.path, output):
+    with vaults.calm_target(output):
         _refuse_to_overwrite(output, replace)
     chosen = _chosen(vault, [*first_items, *more_items])
-    plan = records.plan(vault, chosen, records.BundleWishes(clock=clock or datetime.now(UTC), **wishes))
+    wanted = records.BundleWishes(clock=clock or datetime.now(UTC), **wishes)
     with shell.progress() as progress:
-        built = bundle.build(
-            plan,
-            records.opener(vault, chosen),
-            output,
-            sandbox=sandbox,
-            progress=progress,
-            prepared=vault.cache,
-        )
-    vault.note("bundle", {"sha256": built.sha256, "records": [one.id for one in chosen]})
+        built = records.build_bundle(vault, chosen, wanted, output, sandbox=sandbox, progress=progress)
     size = built.bytes / 1_000_000
     line = _("{path}: {pages} pages, {size:.1f} MB. Checked: links, page numbers, fingerprints.")
     say(as_built(built), as_json, [line.format(path=built.path, pages=built.pages, size=size)])
@@ -109,13 +101,13 @@ def _refuse_to_overwrite(output: Path, replace: bool) -> None:
         )
 
 
-def _chosen(vault: Vault, words: Sequence[str]) -> list[records.Record]:
+def _chosen(vault: Vault, words: Sequence[str]) -> list[int]:
     ids = [word for text in words for word in text.replace(",", " ").split()]
     if ids == ["all"]:
-        return records.everything(vault)
+        return [record.id for record in records.everything(vault)]
     if not ids or not all(word.isdecimal() for word in ids):
         raise click.UsageError(_("Name the records by their numbers: --items 3 1 2 (or “all”)."))
     numbers = [int(word) for word in ids]
     if max(numbers) >= 2**63:
         raise click.UsageError(_("No record has a number that long."))
-    return records.many(vault, numbers)
+    return numbers

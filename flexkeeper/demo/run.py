@@ -158,7 +158,6 @@ def _bundle(
         for paper in group
         if paper.name in ids
     }
-    chosen = records.many(vault, list(sections))
     wishes = records.BundleWishes(
         clock=CLOCK,
         title=_("Appeal of the deactivation"),
@@ -166,11 +165,4 @@ def _bundle(
         reference=facts.reference,
         sections=sections,
     )
-    return bundle.build(
-        records.plan(vault, chosen, wishes),
-        records.opener(vault, chosen),
-        output,
-        sandbox=sandbox,
-        progress=progress,
-        prepared=vault.cache,
-    )
+    return records.build_bundle(vault, list(sections), wishes, output, sandbox=sandbox, progress=progress)

@@ -18,7 +18,7 @@ from flexkeeper.records.kinds import kind
 from flexkeeper.records.read import many, open_document, text_of
 from flexkeeper.records.values import Document, Record
 from flexkeeper.sandbox import Sandbox
-from flexkeeper.vault import Vault
+from flexkeeper.vault import Vault, outside
 
 HEAD = ("from", "to", "cc", "date", "subject", "start", "end", "length_m", "points")
 """The facts of a mail or a track that stand above its text."""
@@ -82,9 +82,12 @@ def build_bundle(
     """Builds, checks and writes the bundle of those records, and notes it in the list of activities.
 
     Raises:
-        FlexKeeperError: if no bundle can be made of them, or it cannot be written.
+        FlexKeeperError: if no bundle can be made of them, it cannot be written, or its place lies inside
+            the vault.
         Cancelled: if `progress` was cancelled; nothing is left behind then.
     """
+    with outside(vault.path, output):
+        pass  # looked at before any work is done; what writing meets, the bundle says itself
     chosen = many(vault, record_ids)
     built = bundle.build(
         plan(vault, chosen, wishes),
@@ -94,8 +97,7 @@ def build_bundle(
         progress=progress,
         prepared=vault.cache,
     )
-    with vault.database.change("bundle", detail={"sha256": built.sha256, "records": list(record_ids)}):
-        pass  # the line in the activity list is all there is to write
+    vault.note("bundle", {"sha256": built.sha256, "records": list(record_ids)})
     return built
 
 

@@ -11,6 +11,7 @@ from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.model import ITEM, Item, pages
 from flexkeeper.desktop.widgets.label import isolated
+from flexkeeper.desktop.widgets.row_state import paint_row_state
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 
 ROW_HEIGHT = 57
@@ -43,7 +44,7 @@ class ExhibitDelegate(QStyledItemDelegate):
         widget: QWidget = option.widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = rect.adjusted(8, 1, -8, -1)
-        self._paint_state(painter, ground, option.state)
+        paint_row_state(painter, self._kit.look, ground, option.state)
         left = ground.left() + _GAP
         self._paint_grip(painter, self._put(rect, left, look.px(_GRIP), look.px(20)))
         left += look.px(_GRIP) + _GAP
@@ -91,18 +92,6 @@ class ExhibitDelegate(QStyledItemDelegate):
             painter.setPen(look.color("text" if role == "strong" else "text3"))
             painter.drawText(place, flags, isolated(shown) if is_mirrored else shown)
             top += height
-
-    def _paint_state(self, painter: QPainter, ground: QRect, state: QStyle.StateFlag) -> None:
-        look = self._kit.look
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        if is_selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selected" if is_selected else "hover"))
-            painter.drawRoundedRect(QRectF(ground), 8, 8)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(ground).adjusted(1, 1, -1, -1), 8, 8)
 
     def _paint_grip(self, painter: QPainter, place: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

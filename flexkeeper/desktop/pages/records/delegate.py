@@ -13,6 +13,7 @@ from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.records.model import ROW
 from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.label import isolated
+from flexkeeper.desktop.widgets.row_state import paint_row_state
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.records import Row
 
@@ -62,7 +63,7 @@ class RecordDelegate(QStyledItemDelegate):
         chip_size = self._chips.size(chip) if chip else QSize(0, 0)
         places = self._places(rect, direction, chip_size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_state(painter, places.ground, state)
+        paint_row_state(painter, self._kit.look, places.ground, state)
         if row is None:
             self._paint_skeleton(painter, places)
             return
@@ -118,18 +119,6 @@ class RecordDelegate(QStyledItemDelegate):
         return _Places(
             *(QStyle.visualRect(direction, rect, one) for one in (ground, thumb, title, line, chip_rect))
         )
-
-    def _paint_state(self, painter: QPainter, ground: QRect, state: QStyle.StateFlag) -> None:
-        look = self._kit.look
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        if is_selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selected" if is_selected else "hover"))
-            painter.drawRoundedRect(QRectF(ground), 8, 8)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(ground).adjusted(1, 1, -1, -1), 8, 8)
 
     def _paint_line(self, painter: QPainter, rect: QRect, places: _Places, state: QStyle.StateFlag) -> None:
         """A thin line under the words, not under what is chosen."""

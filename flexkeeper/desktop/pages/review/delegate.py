@@ -12,6 +12,7 @@ from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.review.lines import Heading, Line, bars, sureness
 from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.label import isolated
+from flexkeeper.desktop.widgets.row_state import paint_row_state
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 
 ROW = Qt.ItemDataRole.UserRole
@@ -64,7 +65,7 @@ class ReviewDelegate(QStyledItemDelegate):
         widget: QWidget = option.widget
         dpr = widget.devicePixelRatioF()
         places = self._places(rect, direction, row)
-        self._paint_state(painter, places.ground, state)
+        paint_row_state(painter, self._kit.look, places.ground, state)
         self._paint_thumb(painter, places.thumb, row, dpr)
         if row.chip:
             painter.drawPixmap(places.chip.topLeft(), self._chips.get(row.chip, dpr))
@@ -127,18 +128,6 @@ class ReviewDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._kit.look.color(ink))
         painter.drawText(place, flags, isolated(elided) if is_mirrored else elided)
-
-    def _paint_state(self, painter: QPainter, ground: QRect, state: QStyle.StateFlag) -> None:
-        look = self._kit.look
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        if is_selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selected" if is_selected else "hover"))
-            painter.drawRoundedRect(QRectF(ground), 8, 8)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(ground).adjusted(1, 1, -1, -1), 7, 7)
 
     def _paint_thumb(self, painter: QPainter, place: QRect, row: Line, dpr: float) -> None:
         pixmap = self._thumbs.get(row.sha256, place.width(), dpr) if row.sha256 else None
