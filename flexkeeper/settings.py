@@ -1,4 +1,4 @@
-"""What the driver set in the app: how it looks and behaves; nothing personal, no places, no names of papers.
+"""What the driver set in the app: how it looks and behaves; nothing personal, no names of papers.
 
 Values are frozen dataclasses with defaults; `dataclasses.replace` makes a changed one. They live in one
 JSON file; keys this version does not know are kept for the one that does.
@@ -20,11 +20,12 @@ Section = TypeVar("Section")
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How the window looks; `text_percent` is 100 to 200."""
+    """How the window looks; `text_percent` is 100 to 200, `dates` what comes first in a date."""
 
     theme: Literal["system", "light", "dark"] = "system"
     contrast: Literal["system", "high"] = "system"
     text_percent: int = 100
+    dates: Literal["system", "day", "month", "iso"] = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Locking:
     """When the window locks by itself: after so many minutes without a key or a move; 0 is never."""
 
     idle_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where papers come from by themselves: new files in the folder `watch` are added; None for no folder."""
+
+    watch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Settings:
 
     appearance: Appearance = Appearance()
     locking: Locking = Locking()
+    intake: Intake = Intake()
     window: WindowState = WindowState()
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
@@ -99,7 +108,8 @@ def save(path: Path, settings: Settings) -> None:
     for one in dataclasses.fields(settings):
         if one.name != "unknown":
             rest = settings.unknown.get(one.name, {})
-            data[one.name] = {**rest, **dataclasses.asdict(getattr(settings, one.name))}
+            known = dataclasses.asdict(getattr(settings, one.name))
+            data[one.name] = {**rest, **{name: _written(value) for name, value in known.items()}}
     write_json(path, data)
 
 
@@ -132,7 +142,7 @@ def _section(
         if key not in hints:
             rest[key] = content
         elif _fits(hints[key], content):
-            known[key] = content
+            known[key] = _path(content) if hints[key] == Path | None else content
         else:
             unusable.append(f"{name}.{key}")
     return kind(**known), rest
@@ -141,5 +151,24 @@ def _section(
 def _fits(hint: Any, value: Any) -> bool:
     if get_origin(hint) is Literal:
         return isinstance(value, str) and value in get_args(hint)
+    if hint == Path | None:
+        return value is None or (isinstance(value, str) and _path(value) is not None)
     # bool is an int to Python, and 10 minutes are not `true`.
     return type(value) is hint
+
+
+def _written(value: Any) -> Any:
+    """A value as JSON has it; a folder of the driver's is written without his name: “~/Downloads”."""
+    if not isinstance(value, Path):
+        return value
+    return (
+        f"~/{value.relative_to(Path.home()).as_posix()}" if value.is_relative_to(Path.home()) else str(value)
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    """The whole path that was written; None for anything else."""
+    if not text or "\0" in text:
+        return None
+    path = Path.home() / text[2:] if text.startswith("~/") else Path(text)
+    return path if path.is_absolute() else None

@@ -23,6 +23,24 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["settings.json"]
 
 
+@pytest.mark.parametrize("inside", ["Downloads", "Bilder & más/Пapers", ""])
+def test_a_folder_to_watch_is_kept_without_the_drivers_name(tmp_path: Path, inside: str) -> None:
+    """A folder in the home comes back, and the name of the home is not in the file."""
+    path = tmp_path / "settings.json"
+    wanted = dataclasses.replace(Settings(), intake=settings.Intake(watch=Path.home() / inside))
+    settings.save(path, wanted)
+    assert settings.load(path) == settings.Loaded(wanted)
+    assert Path.home().name not in path.read_text()
+
+
+def test_a_folder_to_watch_may_be_anywhere(tmp_path: Path) -> None:
+    """A folder outside the home comes back too."""
+    path = tmp_path / "settings.json"
+    wanted = dataclasses.replace(Settings(), intake=settings.Intake(watch=tmp_path / "stick"))
+    settings.save(path, wanted)
+    assert settings.load(path) == settings.Loaded(wanted)
+
+
 def test_keys_of_another_version_are_kept(tmp_path: Path) -> None:
     """What this version does not know survives being loaded and saved by it."""
     path = tmp_path / "settings.json"
@@ -42,6 +60,11 @@ def test_keys_of_another_version_are_kept(tmp_path: Path) -> None:
         ('{"locking": {"idle_minutes": true}}', ("locking.idle_minutes",)),
         ('{"appearance": {"theme": "pink"}}', ("appearance.theme",)),
         ('{"locking": 7}', ("locking",)),
+        ('{"intake": {"watch": "Downloads"}}', ("intake.watch",)),
+        ('{"intake": {"watch": ""}}', ("intake.watch",)),
+        ('{"intake": {"watch": "/a\\u0000b"}}', ("intake.watch",)),
+        ('{"intake": {"watch": ["/a"]}}', ("intake.watch",)),
+        ('{"appearance": {"dates": "year"}}', ("appearance.dates",)),
         ("[1]", ("settings",)),
         ("{", ("settings",)),
         ("\xff", ("settings",)),
