@@ -13,7 +13,6 @@ from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.records.delegate import RecordDelegate
 from flexkeeper.desktop.pages.records.model import PAGE, RecordModel
 from flexkeeper.desktop.session import Session
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
@@ -50,7 +49,7 @@ class ChooseDialog(Dialog):
         self.view = QListView()
         self.view.setAccessibleName(_("Papers to choose from"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RecordDelegate(kit, Chips(kit), thumbs, self))
+        self.view.setItemDelegate(RecordDelegate(kit, thumbs, self))
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -22,7 +22,6 @@ from flexkeeper.desktop.pages.records.model import RecordModel
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.widgets.button import Button, IconButton
 from flexkeeper.desktop.widgets.card import Card, rule
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.label import ElideLabel
 from flexkeeper.desktop.widgets.thumbs import Thumbs
@@ -41,7 +40,7 @@ class ListCard(Card):
     typed = Signal(str)
     sorted_by = Signal(str)
 
-    def __init__(self, kit: Kit, session: Session, chips: Chips, thumbs: Thumbs) -> None:
+    def __init__(self, kit: Kit, session: Session, thumbs: Thumbs) -> None:
         super().__init__(kit, padding=0)
         self._kit = kit
         self.body.setSpacing(0)
@@ -52,7 +51,7 @@ class ListCard(Card):
         self.body.addWidget(rule())
         self.view.setAccessibleName(_("Records"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RecordDelegate(kit, chips, thumbs, self))
+        self.view.setItemDelegate(RecordDelegate(kit, thumbs, self))
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

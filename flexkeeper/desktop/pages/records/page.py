@@ -70,7 +70,7 @@ class RecordsPage(Page):
         self.facets.chosen.connect(self._choose)
         self._facet_area = scrolled(self.facets)
         row.addWidget(self._facet_area)
-        self.list = ListCard(self.kit, self.session, chips, self.thumbs)
+        self.list = ListCard(self.kit, self.session, self.thumbs)
         row.addWidget(self.list, 1)
         self.detail = DetailCard(self.kit, chips, self.thumbs)
         self.detail.hide()

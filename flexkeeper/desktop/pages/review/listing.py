@@ -21,7 +21,6 @@ from flexkeeper.desktop.pages.review.delegate import ROW, ReviewDelegate
 from flexkeeper.desktop.pages.review.lines import Heading, Key, Line
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card, rule
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.label import ElideLabel
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
@@ -88,7 +87,7 @@ class ListCard(Card):
     all_wanted = Signal()
     add_wanted = Signal()
 
-    def __init__(self, kit: Kit, chips: Chips, thumbs: Thumbs) -> None:
+    def __init__(self, kit: Kit, thumbs: Thumbs) -> None:
         super().__init__(kit, padding=0)
         self.body.setSpacing(0)
         self._is_filling = False
@@ -98,7 +97,7 @@ class ListCard(Card):
         self.view = QListView()
         self.view.setAccessibleName(_("Papers to review"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(ReviewDelegate(kit, chips, thumbs, self))
+        self.view.setItemDelegate(ReviewDelegate(kit, thumbs, self))
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setMouseTracking(True)

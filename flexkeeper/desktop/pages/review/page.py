@@ -18,7 +18,6 @@ from flexkeeper.desktop.pages.review.listing import ListCard
 from flexkeeper.desktop.pages.review.panel import WIDTH as PANEL_WIDTH
 from flexkeeper.desktop.pages.review.panel import ReviewPanel
 from flexkeeper.desktop.widgets.card import Card
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.key_hints import key_hints
 from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
@@ -49,7 +48,7 @@ class ReviewPage(Page):
         self._is_task_wanted = False
         self._importer = frame.importer
         self.thumbs = Thumbs(self.kit, self.session)
-        self.list = ListCard(self.kit, Chips(self.kit), self.thumbs)
+        self.list = ListCard(self.kit, self.thumbs)
         self.panel = ReviewPanel(self.kit, self.thumbs)
         content = QWidget()
         column = QVBoxLayout(content)
