@@ -168,6 +168,8 @@ def purge(vault: Vault, record_id: int) -> None:
     with vault.database.change("purge", record=record_id) as change:
         for row in vault.database.rows("SELECT id FROM record WHERE supersedes = ?", (record_id,)):
             change.update("record", row["id"], {"supersedes": None})
+        for row in vault.database.rows("SELECT id FROM service WHERE record = ?", (record_id,)):
+            change.update("service", row["id"], {"record": None})
         change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
         for document in reversed(record.documents):
             _forget_document(vault, change, document)

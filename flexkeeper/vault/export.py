@@ -21,7 +21,16 @@ from flexkeeper.vault.outside import outside
 from flexkeeper.vault.vault import Vault
 from flexkeeper.vault.verify import Problem
 
-_JSON_COLUMNS = {"fields", "tags", "remarks", "facts", "recipe", "place"}
+_JSON_COLUMNS = {"fields", "tags", "remarks", "facts", "recipe", "place", "results"}
+_OTHER_LISTS = {
+    "vehicles": "vehicle",
+    "people": "person",
+    "odometer": "reading",
+    "services": "service",
+    "service_rules": "service_rule",
+    "checklists": "checklist",
+    "blocks": "block",
+}
 _INSIDE_ONLY = {"blob", "blob_bytes", "blob_sha256", "record"}
 _CSV_COLUMNS = (
     "id", "kind", "title", "state", "valid_from", "valid_until", "happened_at", "tags", "vehicle", "note",
@@ -113,10 +122,9 @@ def _write_document(vault: Vault, content: BinaryIO, folder: Path, name: str) ->
 
 
 def _write_lists(vault: Vault, draft: Path, records: list[dict[str, Any]]) -> None:
-    everything = {
-        "records": records,
-        "vehicles": [_opened(row) for row in vault.database.rows("SELECT * FROM vehicle ORDER BY id")],
-        "people": [_opened(row) for row in vault.database.rows("SELECT * FROM person ORDER BY id")],
+    everything = {"records": records} | {
+        name: [_opened(row) for row in vault.database.rows(f"SELECT * FROM {table} ORDER BY id")]  # noqa: S608 - our own tables
+        for name, table in _OTHER_LISTS.items()
     }
     text = json.dumps(everything, indent=2, ensure_ascii=False) + "\n"
     vault.files.replace_content(draft / "records.json", text.encode("utf-8"))
