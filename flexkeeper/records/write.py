@@ -174,6 +174,8 @@ def purge(vault: Vault, record_id: int) -> None:
         for document in reversed(record.documents):
             _forget_document(vault, change, document)
         change.forget("record", record_id)
+        # What was being typed into a form about it.
+        change.after_commit(lambda: vault.cache.remove(f"draft/record/{record_id}/"))
 
 
 def undo(vault: Vault, change_id: int | None = None) -> int:

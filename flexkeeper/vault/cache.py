@@ -36,6 +36,11 @@ class Cache:
         """Keeps the bytes under this name, in the place of what was there."""
         self._run("INSERT OR REPLACE INTO item (key, value) VALUES (?, ?)", (key, value))
 
+    def keys(self, prefix: str) -> list[str]:
+        """All names that begin so, in their order."""
+        sql = "SELECT key FROM item WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key"
+        return [str(row[0]) for row in self._run(sql, (prefix,))]
+
     def remove(self, prefix: str) -> None:
         """Drops everything whose name begins so."""
         self._run("DELETE FROM item WHERE substr(key, 1, length(?1)) = ?1", (prefix,))
