@@ -107,7 +107,7 @@ def step_prepare(folder: Path) -> None:
     sources, facts, parts = [], [], []
     for path in sorted(folder.glob("*.pdf")):
         data = path.read_bytes()
-        values = {"media_type": "application/pdf", "password": None, "pictures_only": False}
+        values = {"media_type": "application/pdf", "password": None, "pictures_only": False, "rotation": 0}
         _values, (made,) = prepare.run(values, [data], Progress())
         sources.append(
             Source(hashlib.sha256(data).hexdigest(), path.name, "application/pdf", len(data), None)

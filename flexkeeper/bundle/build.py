@@ -36,7 +36,7 @@ SAMPLED_PAGES = 12
 _CHUNK_BYTES = 1 << 20
 _DAMAGED = Facts("explained", "original_damaged")
 _Ready = tuple[Facts, int | None]
-_Known = dict[tuple[str, str], _Ready]
+_Known = dict[tuple[str, str, int], _Ready]
 _TEXTS = {
     "message/rfc822",
     "application/gpx+xml",
@@ -152,14 +152,14 @@ class _Work:
         self.progress.step(_("Preparing papers"), total, total)
 
     def _one(self, source: Source, known: _Known) -> _Ready:
-        key = (source.sha256, source.media_type)
+        key = (source.sha256, source.media_type, source.rotation)
         if _needs_reading(source):
             known[key] = known.get(key) or self._read(source)
             return known[key]
         return (_without_reading(source) if self._is_whole(source) else _DAMAGED), None
 
     def _read(self, source: Source) -> _Ready:
-        key = f"prepared/{source.sha256}/{packed.VERSION}/{source.media_type}"
+        key = f"prepared/{source.sha256}/{packed.VERSION}/{source.media_type}/{source.rotation}"
         ready = None if self.prepared is None else self.prepared.get(key)
         if ready is None:
             ready = self._prepared_now(source)
@@ -203,7 +203,12 @@ class _Work:
         original = self._original(source)
         if original is None:
             return packed.explained(_DAMAGED.reason)
-        values = {"media_type": source.media_type, "password": source.password, "pictures_only": False}
+        values = {
+            "media_type": source.media_type,
+            "password": source.password,
+            "pictures_only": False,
+            "rotation": source.rotation,
+        }
         is_pdf = source.media_type == "application/pdf"
         limits = Limits(seconds=60.0 if is_pdf else 120.0)
         try:

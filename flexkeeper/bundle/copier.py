@@ -95,10 +95,11 @@ class UnfitError(Exception):
 
 
 class Copier:
-    """Copies pages of `reader` into `pages`; objects shared by pages are copied once."""
+    """Copies pages of `reader` into `pages`, turned clockwise; objects shared by pages are copied once."""
 
-    def __init__(self, reader: PdfReader, pages: Pages) -> None:
+    def __init__(self, reader: PdfReader, pages: Pages, rotation: int = 0) -> None:
         self._reader = reader
+        self._rotation = rotation
         self._pages = pages
         self._copied: dict[int, IndirectObject] = {}
         self._waiting: list[tuple[IndirectObject, IndirectObject]] = []
@@ -120,7 +121,7 @@ class Copier:
             self._pages.file.add(drawn),
             box,
             size,
-            turn=_rotation(untrusted_page),
+            turn=(_rotation(untrusted_page) + self._rotation) % 360,
             unit=_user_unit(untrusted_page),
             group=None if copied_group is None else self._pages.file.add(copied_group),
         )

@@ -31,6 +31,7 @@ class _Work:
     original: pdfium.PdfDocument
     bytes: bytes
     password: str | None
+    rotation: int = 0
     remarks: set[str] = field(default_factory=set)
     risky: bool = False
     conversion: str = "copied"
@@ -44,16 +45,23 @@ class _Made:
     sizes: tuple[tuple[float, float], ...]
 
 
-def prepare(untrusted: bytes, passwords: Iterable[str], *, pictures_only: bool) -> bytes:
-    """A PDF, prepared and packed; `pictures_only` keeps pypdf away from a file it choked on."""
+def prepare(
+    untrusted: bytes, passwords: Iterable[str], rotation: int = 0, *, pictures_only: bool = False
+) -> bytes:
+    """A PDF, prepared and packed, its pages turned clockwise by `rotation` (0, 90, 180, 270).
+
+    `pictures_only` keeps pypdf away from a file it choked on.
+    """
     opened = opening.opened(untrusted, passwords)
     if isinstance(opened, str):
         return explained(opened)
-    work = _Work(opened.document, opened.bytes, opened.password)
+    work = _Work(opened.document, opened.bytes, opened.password, rotation)
     count = len(work.original)
     if not 0 < count <= MAX_PAGES:
         return explained("too_large" if count else "damaged")
     _mend_boxes(work.original)
+    if rotation:
+        _turn(work)
     made = None if pictures_only else _copied(work)
     if made is None:
         work.pictures = set(range(count))
@@ -74,6 +82,14 @@ def _mend_boxes(document: pdfium.PdfDocument) -> None:
         page.set_mediabox(*whole)
         page.set_cropbox(*whole)
         page.close()
+
+
+def _turn(work: _Work) -> None:
+    """Turns the pages that copies are compared with, and pictures taken of; copies are turned one by one."""
+    for page in work.original:
+        page.set_rotation((page.get_rotation() + work.rotation) % 360)
+        page.close()
+    work.remarks.add("turned")
 
 
 def _copied(work: _Work) -> _Made | None:
@@ -173,7 +189,7 @@ def _assembled(work: _Work, reader: PdfReader | None) -> _Made:
     """All pages; those in `work.pictures`, and those the copier refuses on the way, as pictures."""
     while True:
         pages = Pages()
-        copier = None if reader is None else Copier(reader, pages)
+        copier = None if reader is None else Copier(reader, pages, work.rotation)
         refused: set[int] = set()
         for index in range(len(work.original)):
             if index in refused | work.pictures or copier is None:

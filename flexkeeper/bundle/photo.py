@@ -25,6 +25,7 @@ LARGEST_LOSSLESS_BYTES = 1_500_000
 # What a form's unit square becomes so that the picture in it stands upright, by EXIF orientation.
 _TURNS = {1: "1 0 0 1 0 0", 3: "-1 0 0 -1 1 1", 6: "0 -1 1 0 0 1", 8: "0 1 -1 0 1 0"}
 _UPRIGHT = _TURNS[1]
+_CLOCKWISE = {90: _TURNS[6], 180: _TURNS[3], 270: _TURNS[8]}
 _PAGED = {"TIFF", "HEIF"}
 _LOSSY = {"JPEG", "MPO", "HEIF", "AVIF", "WEBP"}
 # What Pillow and its plugins have been seen to raise on damaged pictures.
@@ -37,6 +38,7 @@ class TooLargeError(Exception):
 
 @dataclass(slots=True)
 class _Work:
+    rotation: int
     pages: Pages = field(default_factory=Pages)
     remarks: set[str] = field(default_factory=set)
     conversions: set[str] = field(default_factory=set)
@@ -45,7 +47,10 @@ class _Work:
         resources = DictionaryObject(
             {name("/XObject"): DictionaryObject({name("/I"): self.pages.file.add(image)})}
         )
-        content = f"q {turn} cm /I Do Q".encode()
+        size = size[::-1] if self.rotation in {90, 270} else size
+        # The outer turn comes after the one that sets the picture upright.
+        outer = f"{_CLOCKWISE[self.rotation]} cm " if self.rotation else ""
+        content = f"q {outer}{turn} cm /I Do Q".encode()
         unit_square = form(content, resources, (0, 0, 1, 1))
         placed = self.pages.file.add(unit_square)
         picture = hashlib.sha256(image._data).hexdigest()
@@ -53,10 +58,15 @@ class _Work:
         self.conversions.add(conversion)
 
 
-def prepare(untrusted: bytes) -> bytes:
-    """A picture file, prepared and packed; each page's form fills the unit square."""
+def prepare(untrusted: bytes, rotation: int = 0) -> bytes:
+    """A picture file, prepared and packed, turned clockwise by `rotation` (0, 90, 180, 270).
+
+    Each page's form fills the unit square.
+    """
     pi_heif.register_heif_opener()
-    work = _Work()
+    work = _Work(rotation)
+    if rotation:
+        work.remarks.add("turned")
     try:
         _collect(untrusted, work)
     except (TooLargeError, Image.DecompressionBombError):

@@ -24,8 +24,8 @@ class Source:
     """One file of an exhibit, named by the SHA-256 of its original bytes.
 
     `text` and `head` (such as From, To, Date, Subject) are what was read from a mail, text or table;
-    PDFs and pictures are read from their bytes. `omitted_reason`, in the driver's words, says why
-    a file cannot be shown.
+    PDFs and pictures are read from their bytes, and turned clockwise by `rotation` (0, 90, 180, 270).
+    `omitted_reason`, in the driver's words, says why a file cannot be shown.
     """
 
     sha256: str
@@ -38,6 +38,7 @@ class Source:
     taken_at: str = ""
     place: str = ""
     omitted_reason: str = ""
+    rotation: int = 0
     head: tuple[tuple[str, str], ...] = ()
     text: str = ""
 

@@ -150,6 +150,7 @@ def _source(vault: Vault, record: Record, document: Document) -> Source:
         taken_at=str(taken_at or ""),
         place=f"{place[0]:.5f}, {place[1]:.5f}" if place else "",
         omitted_reason=_omitted(document),
+        rotation=int(document.recipe.get("rotation", 0)),
         head=_head(document.facts),
         text=text_of(vault, document),
     )

@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from flexkeeper import bundle
@@ -24,10 +25,30 @@ from flexkeeper.progress import Cancelled, Progress
 from flexkeeper.sandbox import Sandbox
 from tests.bundle import papers as made
 from tests.bundle.papers import PDF, Build, Papers, plan
+from tests.bundle.test_bundle_prepare import CLOCKWISE
 
 
 def texts(path: Path) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(path)]
+
+
+def manifest_of(path: Path) -> dict[str, Any]:
+    private = PdfReader(path).trailer["/Root"]["/PieceInfo"]["/FlexKeeper"]["/Private"]
+    found: dict[str, Any] = json.loads(private.get_data())
+    return found
+
+
+def middle_of(picture: Image.Image, color: tuple[int, int, int]) -> tuple[float, float]:
+    """Where in a picture the pixels of about that color lie."""
+    near = [ImageChops.difference(band, Image.new("L", picture.size, level))
+            for band, level in zip(picture.split(), color, strict=True)]  # fmt: skip
+    box = (
+        ImageChops.lighter(ImageChops.lighter(*near[:2]), near[2])
+        .point(lambda far: 255 * (far < 25))
+        .getbbox()
+    )
+    assert box is not None
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +131,30 @@ def test_turned_pages_look_like_their_source_above_the_strip(full: tuple[bundle.
     found = look.rendered(pdfium.PdfDocument(built.path)[built.exhibits[3].first_page], 72)
     assert found.height == original.height + 22
     assert look.same(original, found.crop((0, 0, *original.size)))
+
+
+def test_papers_the_driver_turned_stand_as_he_turned_them(build: Build, papers: Papers) -> None:
+    """The same file turned twice is two papers; each stands in its own way, and the last page says so."""
+    original = made.text_pdf(1, "Lying on its side", media=(0, 0, 500, 700))
+    turned = [papers.source(original, "a.pdf", PDF, rotation=rotation) for rotation in (0, 90, 180, 270)]
+    photo = papers.source(made.jpeg(), "door.jpg", "image/jpeg", rotation=90)
+    path = build(plan(Exhibit("Turned", sources=(*turned, photo))), papers)
+    pages = pdfium.PdfDocument(path)
+    manifest = manifest_of(path)
+    places = [one["first_page"] - 1 for one in manifest["exhibits"][0]["sources"]]
+    upright = look.rendered(pdfium.PdfDocument(original)[0], 72)
+    for place, turn in zip(places[:4], (None, *CLOCKWISE.values()), strict=True):
+        wanted = upright if turn is None else upright.transpose(turn)
+        found = look.above_strip(pages[place], wanted, wanted.size)
+        assert look.same(wanted.reduce(4), found.reduce(4))
+    red, green, blue = (
+        middle_of(look.rendered(pages[places[4]], 72), color)
+        for color in ((200, 20, 20), (20, 160, 20), (20, 20, 200))
+    )
+    # Upright, red is above blue and left of green.
+    assert red[0] > blue[0] + 50 and green[1] > red[1] + 50
+    assert texts(path)[-1].count("turned by the person") == 4
+    assert "Lying on its side" in texts(path)[places[1]]
 
 
 def test_same_plan_and_clock_same_bytes(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -321,8 +366,7 @@ def test_pages_go_in_untouched_by_the_page_picture(build: Build, papers: Papers)
 
 def test_the_manifest_can_be_read_by_anyone(full: tuple[bundle.Built, Papers]) -> None:
     built, _papers = full
-    private = PdfReader(built.path).trailer["/Root"]["/PieceInfo"]["/FlexKeeper"]["/Private"]
-    manifest = json.loads(private.get_data())
+    manifest = manifest_of(built.path)
     assert manifest["format"] == 0
     assert manifest["pages"] == built.pages
     assert [one["label"] for one in manifest["plan"]["exhibits"]] == ["A", "B", "C", "D"]

@@ -14,13 +14,18 @@ from flexkeeper.bundle.packed import Facts
 from flexkeeper.sandbox import Sandbox
 from tests.bundle import papers
 
+CLOCKWISE = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 PREPARE = "flexkeeper.bundle.prepare:run"
 
 
 def prepared(
     sandbox: Sandbox, data: bytes, media_type: str = papers.PDF, **values: Any
 ) -> tuple[Facts, bytes]:
-    request = {"media_type": media_type, "password": None, "pictures_only": False} | values
+    request = {"media_type": media_type, "password": None, "pictures_only": False, "rotation": 0} | values
     (made,) = sandbox.run(PREPARE, request, [data]).parts
     return packed.facts_of(made), packed.pdf_of(made)
 
@@ -44,6 +49,43 @@ def test_turned_and_cropped_pages_look_the_same(
     facts, pdf = prepared(sandbox, original)
     assert facts.conversion == "copied"
     assert look.same(shown(original), shown(pdf))
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+@pytest.mark.parametrize("turn", [0, 90, 270])
+@pytest.mark.parametrize("pictures_only", [False, True])
+def test_a_turned_paper_looks_like_the_original_turned(
+    sandbox: Sandbox, rotation: int, turn: int, pictures_only: bool
+) -> None:
+    """Whatever turn the file has of its own, the driver's comes on top; text stays text."""
+    original = papers.text_pdf(2, media=(20, 30, 620, 730), crop=(80, 90, 500, 600), turn=turn)
+    facts, pdf = prepared(sandbox, original, pictures_only=pictures_only, rotation=rotation)
+    for index in range(2):
+        wanted = shown(original, index).transpose(CLOCKWISE[rotation])
+        assert facts.sizes[index] == wanted.size
+        others = [shown(original, index).transpose(turn) for turn in CLOCKWISE.values()]
+        # Letters that are drawn turned are smoothed otherwise than letters whose picture is turned.
+        found = shown(pdf, index).reduce(4)
+        alike = [look.same(one.reduce(4), found) for one in (wanted, *others)]
+        assert alike[0] and alike.count(True) == 2  # and like no other turn
+    assert "turned" in facts.remarks and text(pdf).count("plain words to be found") == 2
+    assert facts.conversion == ("pictures" if pictures_only else "copied")
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_photo_looks_like_the_upright_one_turned(
+    sandbox: Sandbox, rotation: int, orientation: int
+) -> None:
+    """The camera's turn first, then the driver's; the stream of the photo stays the very same."""
+    original = papers.jpeg(orientation)
+    facts, pdf = prepared(sandbox, original, "image/jpeg", rotation=rotation)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(original))).convert("RGB")
+    wanted = upright.transpose(CLOCKWISE[rotation])
+    assert facts.sizes == ((float(wanted.width), float(wanted.height)),)
+    page = pdfium.PdfDocument(pdf)[0].render(scale=200, rev_byteorder=True).to_pil().convert("RGB")
+    assert look.same(page.resize((80, 80)), wanted.resize((200, 200)).resize((80, 80)))
+    assert facts.remarks.count("turned") == 1
 
 
 @pytest.mark.parametrize("junk", [(b"q q q 0.5 0 0 0.5 9 9 cm ", b""), (b"", b" Q Q Q 2 0 0 2 0 0 cm")])

@@ -332,7 +332,7 @@ def test_a_page_that_looks_different_stops_the_build(sandbox: Sandbox, tmp_path:
     request = {"sample": [[4, 0, 0]]}
     (prepared,) = sandbox.run(
         "flexkeeper.bundle.prepare:run",
-        {"media_type": made.PDF, "password": None, "pictures_only": False},
+        {"media_type": made.PDF, "password": None, "pictures_only": False, "rotation": 0},
         [made.text_pdf(1, "Something else")],
     ).parts
     answer = sandbox.run("flexkeeper.bundle.check:run", request, [good.read_bytes(), prepared])
