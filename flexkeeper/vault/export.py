@@ -21,7 +21,7 @@ from flexkeeper.vault.outside import outside
 from flexkeeper.vault.vault import Vault
 from flexkeeper.vault.verify import Problem
 
-_JSON_COLUMNS = {"fields", "tags", "remarks", "facts", "recipe", "place", "results"}
+_JSON_COLUMNS = {"fields", "tags", "remarks", "facts", "recipe", "place", "results", "ladder"}
 _OTHER_LISTS = {
     "vehicles": "vehicle",
     "people": "person",
@@ -30,6 +30,7 @@ _OTHER_LISTS = {
     "service_rules": "service_rule",
     "checklists": "checklist",
     "blocks": "block",
+    "reminders": "due",
 }
 _INSIDE_ONLY = {"blob", "blob_bytes", "blob_sha256", "record"}
 _CSV_COLUMNS = (
