@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 
 def main() -> int:
-    """Opens the window where no words are given, else runs the command line; returns the exit code."""
+    """Opens the window, with the files that are named, or runs the command line; returns the exit code."""
     words = sys.argv[1:]
-    if not words:
+    files = files_in(words)
+    if files is not None:
         from flexkeeper import desktop
 
-        return desktop.main([])
+        return desktop.main(files)
     from flexkeeper import cli
 
     return cli.main(words)
+
+
+def files_in(words: Sequence[str]) -> list[Path] | None:
+    """The files that are named, perhaps none; None where the words are a command.
+
+    A noun and an option are a command, also where a file is called so: `./records` or `-- -scan.pdf` mean the
+    file. A full path is a file even when it is gone by now: a file manager named it, and the window says so.
+    """
+    if words[:1] == ["--"]:
+        return [Path(word) for word in words[1:]]
+    if words and (words[0].startswith("-") or _is_noun(words[0])):
+        return None
+    is_file = [os.path.lexists(word) or os.path.isabs(word) for word in words]  # noqa: PTH117
+    return [Path(word) for word in words] if any(is_file) or not words else None
+
+
+def _is_noun(word: str) -> bool:
+    if not word.isalpha():  # spares the window the import
+        return False
+    from flexkeeper import cli
+
+    return word in cli.NOUNS
 
 
 if __name__ == "__main__":

@@ -35,6 +35,15 @@ class _Nouns(click.Group):
         command: click.Command = importlib.import_module(f"flexkeeper.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in NOUNS and not args[0].startswith("-"):
+            ctx.fail(
+                _("“{word}” is neither a command nor a file that is there.").format(word=printable(args[0]))
+            )
+        return super().resolve_command(ctx, args)
+
 
 @click.command(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="FlexKeeper")

@@ -19,7 +19,7 @@ from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.window import Window
 from flexkeeper.i18n import _
 
-NO_DISPLAY = 1
+NO_DISPLAY = NO_ANSWER = 1
 
 
 def main(files: Sequence[Path]) -> int:
@@ -34,17 +34,28 @@ def main(files: Sequence[Path]) -> int:
         return NO_DISPLAY
     application = make_application(sys.argv[:1])
     single = SingleInstance(paths.state())
-    if not single.is_first():
-        single.hand_over(files)
-        return 0
+    begun = single.begin(files)
+    if begun != "first":
+        return _left_to_the_first(begun)
     window = Window(Kit.of(Look(application)), paths.settings(), places.file())
     single.called.connect(window.came_to_front)
+    application.lastWindowClosed.connect(single.close)  # whoever starts from now on is the first
     sys.excepthook = _hook(window)
     window.take_files(files)
     window.show()
-    code = application.exec()
-    single.close()
-    return code
+    return application.exec()
+
+
+def _left_to_the_first(answer: str) -> int:
+    if answer == "handed over":
+        return 0
+    sys.stderr.write(
+        _("FlexKeeper is open already, but it does not answer.")
+        + "\n"
+        + _("Close its window, or wait until it is done, and try again.")
+        + "\n"
+    )
+    return NO_ANSWER
 
 
 def has_display() -> bool:

@@ -6,12 +6,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, SignalInstance
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+_STARTS = 3
 _TRIES, _PAUSE_MS = 20, 50
-_LIMIT_BYTES = 1 << 20
+_PATIENCE_MS = 10_000
+_LIMIT_BYTES = 16 << 20
+_HEARD = b"heard\n"
 
 
 class SingleInstance(QObject):
@@ -26,7 +30,18 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
-        self._callers: list[_Caller] = []
+
+    def begin(self, files: Sequence[Path]) -> Literal["first", "handed over", "no answer"]:
+        """Becomes the first, or gives the files to the one that is.
+
+        One that is just closing answers no more, and then this one takes its place.
+        """
+        for _number in range(_STARTS):
+            if self.is_first():
+                return "first"
+            if self.hand_over(files):
+                return "handed over"
+        return "no answer"
 
     def is_first(self) -> bool:
         """Whether this is the one; from then on it listens for others."""
@@ -42,7 +57,7 @@ class SingleInstance(QObject):
         return True
 
     def hand_over(self, files: Sequence[Path]) -> bool:
-        """Tells the first one; False where it does not answer within a second."""
+        """Tells the first one and waits until it has heard; False where it does not answer."""
         socket = QLocalSocket()
         for _number in range(_TRIES):  # the lock is there a moment before the server listens
             socket.connectToServer(self.name)
@@ -51,35 +66,41 @@ class SingleInstance(QObject):
             QThread.msleep(_PAUSE_MS)
         else:
             return False
-        message = json.dumps([str(path.absolute()) for path in files]).encode() + b"\n"
-        socket.write(message)
-        deadline = QDeadlineTimer(1000)
-        while socket.bytesToWrite() and not deadline.hasExpired():
-            socket.waitForBytesWritten(_PAUSE_MS)
-        socket.disconnectFromServer()
-        return True
+        socket.write(json.dumps([str(path.absolute()) for path in files]).encode() + b"\n")
+        deadline = QDeadlineTimer(_PATIENCE_MS)
+        heard = b""
+        while heard != _HEARD and socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
+            if deadline.hasExpired():
+                break
+            socket.waitForReadyRead(_PAUSE_MS)  # writes what is still to be written, too
+            heard += socket.readAll().data()
+        socket.abort()
+        return heard == _HEARD
 
     def close(self) -> None:
         """Lets the next start be the first."""
         if self._server is not None:
             self._server.close()
+            for socket in self._server.findChildren(QLocalSocket):
+                socket.abort()  # so that it does not wait for us
             self._server = None
         self._lock.unlock()
 
     def _answer(self) -> None:
         assert self._server is not None
         while self._server.hasPendingConnections():
-            self._callers.append(_Caller(self._server.nextPendingConnection(), self.called))
+            _Caller(self._server.nextPendingConnection(), self.called)
 
 
 class _Caller(QObject):
-    """One start that speaks to us."""
+    """One start that speaks to us; gone with its socket."""
 
     def __init__(self, socket: QLocalSocket, called: SignalInstance) -> None:
-        super().__init__()
+        super().__init__(socket)
         self._socket, self._called = socket, called
         self._received = bytearray()
         socket.readyRead.connect(self._read)
+        socket.disconnected.connect(socket.deleteLater)
         self._read()
 
     def _read(self) -> None:
@@ -90,6 +111,8 @@ class _Caller(QObject):
             message = bytes(self._received)
             self._received.clear()
             self._called.emit(_files(message))
+            self._socket.write(_HEARD)
+            self._socket.flush()
 
 
 def _files(untrusted_message: bytes) -> list[Path]:

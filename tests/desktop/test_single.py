@@ -2,35 +2,77 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from flexkeeper.desktop.single import SingleInstance
 from tests.desktop.conftest import run_until
 
+ANOTHER_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from flexkeeper.desktop.single import SingleInstance
+application = QCoreApplication([])
+print(SingleInstance(Path(sys.argv[1])).begin([Path("/a.pdf")]))
+"""
+
+Answer = Literal["first", "handed over", "no answer"]
+
+
+def hand_over(folder: Path, files: list[Path], first: SingleInstance) -> list[Answer]:
+    """What a second start is answered, as it runs beside the first."""
+    answers: list[Answer] = []
+    second = threading.Thread(target=lambda: answers.append(SingleInstance(folder).begin(files)))
+
+    def start(done: Callable[[], None]) -> None:
+        first.called.connect(lambda _files: done())
+        second.start()
+
+    run_until(start)
+    second.join()
+    return answers
+
 
 @pytest.mark.usefixtures("application")
 def test_the_second_start_brings_its_files_to_the_first(tmp_path: Path) -> None:
-    """Files with odd names arrive whole; after the first has left, the next is first."""
+    """Odd names and many of them arrive whole; after the first has left, the next is first."""
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.is_first()
     assert not second.is_first()
     brought: list[list[Path]] = []
     first.called.connect(brought.append)
-    files = [tmp_path / "a b.pdf", tmp_path / "ñ\u202egpj.jpg"]
-
-    def hand_over(done: object) -> None:
-        first.called.connect(lambda _files: done())  # type: ignore[operator]
-        assert second.hand_over(files)
-
-    run_until(hand_over)
+    files = [tmp_path / name for name in ("a b.pdf", "ñ\u202egpj.jpg", "line\nbreak", "lone \udcff")]
+    files += [tmp_path / f"{number:0200}" for number in range(9_000)]
+    assert hand_over(tmp_path, files, first) == ["handed over"]
     assert brought == [files]
     first.close()
     assert second.is_first()
     second.close()
+
+
+@pytest.mark.usefixtures("application")
+def test_one_that_is_closing_loses_no_files(tmp_path: Path) -> None:
+    """Connected, but nobody hears any more: the files stay with the start that has them, and it goes on."""
+    first = SingleInstance(tmp_path)
+    assert first.is_first()
+    second = subprocess.Popen(
+        [sys.executable, "-c", ANOTHER_START, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    server = first.findChild(QLocalServer)
+    assert isinstance(server, QLocalServer)
+    server.waitForNewConnection(10_000)
+    assert server.findChildren(QLocalSocket), "it is connected, and waits for an answer"
+    first.close()
+    assert second.communicate()[0] == "first\n"
 
 
 @pytest.mark.parametrize("message", [b"nonsense\n", b'{"a": 1}\n', b"[1, null]\n", b"[" * 5000 + b"\n"])
