@@ -5,7 +5,7 @@ nothing a driver or a stranger wrote is ever read as markup.
 """
 
 from flexkeeper.typeset.code import qr
-from flexkeeper.typeset.compiler import faces, pdf, png
+from flexkeeper.typeset.compiler import faces, pdf, pixels, png
 from flexkeeper.typeset.text import BOX, clean, missing_glyphs
 
-__all__ = ["BOX", "clean", "faces", "missing_glyphs", "pdf", "png", "qr"]
+__all__ = ["BOX", "clean", "faces", "missing_glyphs", "pdf", "pixels", "png", "qr"]

@@ -64,6 +64,22 @@ def png(
     return _whatever_the_words(compiled, data)
 
 
+def pixels(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    timestamp: datetime,
+    ppi: int,
+    files: Mapping[str, bytes] | None = None,
+) -> list[tuple[int, int, bytes]]:
+    """The pages of `template` for a printer: width, height and RGB pixels of each; otherwise as `png`."""
+    pages = []
+    for made in png(template, data, timestamp=timestamp, ppi=ppi, files=files):
+        with Image.open(io.BytesIO(made)) as page:
+            pages.append((page.width, page.height, page.convert("RGB").tobytes()))
+    return pages
+
+
 def faces() -> int:
     """How many font faces typst sees; 17 are its own, so a small number means: no font folder is readable."""
     return len(typst.Fonts().fonts())

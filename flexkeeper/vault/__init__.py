@@ -31,13 +31,14 @@ from flexkeeper.vault.outside import calm_target, outside
 from flexkeeper.vault.passphrase import Argon2Cost
 from flexkeeper.vault.recover import recover
 from flexkeeper.vault.recovery import RecoveryKit
-from flexkeeper.vault.sheet import save_sheet, sheet_pdf, sheet_text
+from flexkeeper.vault.sheet import save_sheet, sheet_lines, sheet_pdf, sheet_pixels, sheet_text
 from flexkeeper.vault.status import Status, is_vault, status
 from flexkeeper.vault.vault import Vault, utc_now
 from flexkeeper.vault.verify import Problem, Report, verify
 from flexkeeper.vault.ways import (
     change_passphrase,
     create_recovery_kit,
+    keep_paper_key,
     keyring_off,
     keyring_on,
     set_passphrase,
@@ -78,6 +79,7 @@ __all__ = [
     "create_recovery_kit",
     "export",
     "is_vault",
+    "keep_paper_key",
     "keyring_available",
     "keyring_off",
     "keyring_on",
@@ -91,7 +93,9 @@ __all__ = [
     "safe_name",
     "save_sheet",
     "set_passphrase",
+    "sheet_lines",
     "sheet_pdf",
+    "sheet_pixels",
     "sheet_text",
     "status",
     "undo",

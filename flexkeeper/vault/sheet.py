@@ -14,6 +14,9 @@ from flexkeeper.vault.recovery import RecoveryKit
 
 _PREFIX = "AGE-SECRET-KEY-1"
 _GROUP, _GROUPS_A_LINE = 4, 4
+_TEMPLATE = "recovery/sheet.typ"
+
+Paper = Literal["letter", "a4"]
 
 
 def save_sheet(kit: RecoveryKit, path: Path, *, files: Files | None = None) -> None:
@@ -64,9 +67,33 @@ def sheet_text(kit: RecoveryKit) -> bytes:
     return text.encode("utf-8")
 
 
-def sheet_pdf(kit: RecoveryKit, *, paper: Literal["letter", "a4"] = "letter") -> bytes:
+def sheet_pdf(kit: RecoveryKit, *, paper: Paper = "letter") -> bytes:
     """The sheet as one printable page with a QR code of the key."""
     from flexkeeper import typeset  # typst: a vault is opened far more often than a sheet is made
+
+    data, files = _page(kit, paper)
+    return typeset.pdf(_TEMPLATE, data, timestamp=kit.created, files=files)
+
+
+def sheet_pixels(kit: RecoveryKit, *, paper: Paper = "letter", ppi: int = 300) -> tuple[int, int, bytes]:
+    """The same page for a printer: width and height in px, and three bytes (red, green, blue) for each."""
+    from flexkeeper import typeset
+
+    data, files = _page(kit, paper)
+    [page] = typeset.pixels(_TEMPLATE, data, timestamp=kit.created, ppi=ppi, files=files)
+    return page
+
+
+def sheet_lines(kit: RecoveryKit) -> list[str]:
+    """The paper key as it is printed: in groups of four, so that the eye finds its place while typing."""
+    rest = kit.paper_key.removeprefix(_PREFIX)
+    groups = [rest[start : start + _GROUP] for start in range(0, len(rest), _GROUP)]
+    lines = [groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE)]
+    return [_PREFIX, *(" ".join(line) for line in lines)]
+
+
+def _page(kit: RecoveryKit, paper: Paper) -> tuple[dict[str, Any], dict[str, bytes]]:
+    from flexkeeper import typeset
 
     data: dict[str, Any] = {
         "title": _title(),
@@ -74,21 +101,13 @@ def sheet_pdf(kit: RecoveryKit, *, paper: Literal["letter", "a4"] = "letter") ->
         "paper": {"letter": "us-letter", "a4": "a4"}[paper],
         "language": "en",
         "key_label": _("Recovery key"),
-        "key_lines": _grouped(kit.paper_key),
+        "key_lines": sheet_lines(kit),
         "code": "key.svg",
         "code_label": _("The code holds the same key, for a scanner."),
         "parts": _parts(),
         "blanks": [_("Where the vault is"), _("Where its backup is")],
     }
-    files = {"key.svg": typeset.qr(kit.paper_key)}
-    return typeset.pdf("recovery/sheet.typ", data, timestamp=kit.created, files=files)
-
-
-def _grouped(paper_key: str) -> list[str]:
-    rest = paper_key.removeprefix(_PREFIX)
-    groups = [rest[start : start + _GROUP] for start in range(0, len(rest), _GROUP)]
-    lines = [groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE)]
-    return [_PREFIX, *(" ".join(line) for line in lines)]
+    return data, {"key.svg": typeset.qr(kit.paper_key)}
 
 
 def _title() -> str:

@@ -91,6 +91,11 @@ class Vault:
     ) -> None:
         self.close()
 
+    @property
+    def ways_in(self) -> frozenset[str]:
+        """The types of ways into the vault, named as in `Status.slots`."""
+        return frozenset(slot["type"] for slot in self.header.slots)
+
     def note(
         self, action: str, detail: Mapping[str, Any] | None = None, *, record: int | None = None
     ) -> None:
