@@ -1,4 +1,8 @@
-"""Thumbnails in the vault's cache: raw pixels, so that nothing has to be decoded to show them."""
+"""Thumbnails in the vault's cache: raw pixels, so that nothing has to be decoded to show them.
+
+They are kept as the paper came; how the driver turned it is asked for with each, so that turning
+it again leaves nothing old behind.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +23,11 @@ def keep(vault: Vault, sha256: str, picture: Thumbnail) -> None:
     vault.cache.put(_key(sha256), header + zlib.compress(picture.rgb, 1))
 
 
-def thumbnail(vault: Vault, sha256: str) -> Thumbnail | None:
-    """A document's thumbnail, or None where the cache has none (any more)."""
+def thumbnail(vault: Vault, sha256: str, rotation: int = 0) -> Thumbnail | None:
+    """A document's thumbnail, turned clockwise by `rotation` (0, 90, 180, 270).
+
+    None where the cache has none (any more).
+    """
     packed = vault.cache.get(_key(sha256))
     if packed is None or len(packed) < _HEADER.size:
         return None
@@ -28,7 +35,20 @@ def thumbnail(vault: Vault, sha256: str) -> Thumbnail | None:
     if magic != _MAGIC or not (0 < width <= MAX_THUMBNAIL_EDGE and 0 < height <= MAX_THUMBNAIL_EDGE):
         return None
     rgb = zlib.decompress(packed[_HEADER.size :])
-    return Thumbnail(width, height, rgb) if len(rgb) == width * height * 3 else None
+    return _turned(Thumbnail(width, height, rgb), rotation) if len(rgb) == width * height * 3 else None
+
+
+def _turned(picture: Thumbnail, rotation: int) -> Thumbnail:
+    for _quarter in range(rotation // 90):
+        width, height = picture.width, picture.height
+        turned = bytearray(len(picture.rgb))
+        for color in range(3):
+            plane = picture.rgb[color::3]
+            # Each column, read from its foot, becomes a row.
+            rows = (plane[(height - 1) * width + column :: -width] for column in range(width))
+            turned[color::3] = b"".join(rows)
+        picture = Thumbnail(height, width, bytes(turned))
+    return picture
 
 
 def _key(sha256: str) -> str:

@@ -41,6 +41,7 @@ from flexkeeper.records.read import (
     open_document,
     proposals,
     remarks,
+    rotations,
     text_of,
 )
 from flexkeeper.records.review import (
@@ -136,6 +137,7 @@ __all__ = [
     "purge",
     "remarks",
     "restore",
+    "rotations",
     "rows",
     "set_me",
     "set_recipe",

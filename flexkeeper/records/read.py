@@ -68,6 +68,16 @@ def names_of_documents(vault: Vault) -> dict[int, str]:
     return {row["id"]: f"{row['record']} {row['title']} ({row['name']})" for row in rows}
 
 
+def rotations(vault: Vault, fingerprints: Sequence[str]) -> dict[str, int]:
+    """Of those documents, named by the SHA-256 of their bytes, the turned ones and by how much, clockwise."""
+    rows = vault.database.rows(
+        f"""SELECT sha256, json_extract(recipe, '$.rotation') AS rotation FROM document
+            WHERE sha256 IN ({", ".join("?" * len(fingerprints))}) AND recipe <> '{{}}' ORDER BY id DESC""",  # noqa: S608
+        tuple(fingerprints),
+    )
+    return {row["sha256"]: int(row["rotation"] or 0) for row in rows}
+
+
 def text_of(vault: Vault, document: Document) -> str:
     """The document's searchable text, empty where it has none."""
     return str(

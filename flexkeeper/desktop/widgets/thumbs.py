@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from flexkeeper import intake
+from flexkeeper import intake, records
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
 
@@ -19,11 +19,11 @@ _KEPT = 400
 _AT_ONCE = 24
 _RADIUS = 4
 
-Found = list[tuple[str, int, int, bytes]]
+Found = list[tuple[str, int, QImage | None]]
 
 
 class Thumbs(QObject):
-    """Thumbnails by the fingerprint of a document. `arrived` says that some came."""
+    """Thumbnails by the fingerprint of a document, as the driver turned it. `arrived` says that some came."""
 
     arrived = Signal()
 
@@ -31,6 +31,8 @@ class Thumbs(QObject):
         super().__init__()
         self._kit, self._session = kit, session
         self._images: OrderedDict[str, QImage | None] = OrderedDict()
+        self._rotations: dict[str, int] = {}
+        self._is_unsure = False
         self._painted: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._wanted: list[str] = []
         self._is_asking = False
@@ -38,13 +40,14 @@ class Thumbs(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
         kit.look.changed.connect(self._repaint)
+        session.changed.connect(self._doubt)
 
     def get(self, sha256: str, edge: int, dpr: float) -> QPixmap | None:
         """The picture filling a square, or None while it is not there, or where there is none."""
         image = self.image(sha256)
         if image is None:
             return None
-        key = (sha256, edge, dpr, *self._kit.look.key())
+        key = (sha256, image.cacheKey(), edge, dpr, *self._kit.look.key())
         if key not in self._painted:
             self._painted[key] = self._square(image, edge, dpr)
             while len(self._painted) > _KEPT:
@@ -58,6 +61,8 @@ class Thumbs(QObject):
                 self._wanted.remove(sha256)
             self._wanted.append(sha256)
             self._soon.start()
+        elif self._is_unsure:
+            self._soon.start()
         return self._images.get(sha256)
 
     def forget_missing(self) -> None:
@@ -69,26 +74,49 @@ class Thumbs(QObject):
         """Drops every picture."""
         self._images.clear()
         self._painted.clear()
+        self._rotations.clear()
         self._wanted.clear()
 
     def _repaint(self) -> None:
         self._painted.clear()
 
+    def _doubt(self) -> None:
+        """Something was changed, a turn perhaps; pictures are compared once they are painted again."""
+        self._is_unsure = bool(self._images)
+
     def _ask(self) -> None:
-        if self._is_asking or not self._wanted or not self._session.is_open:
+        if self._is_asking or not self._session.is_open:
             return
+        if self._is_unsure:
+            self._compare()
+        elif self._wanted:
+            self._fetch()
+
+    def _compare(self) -> None:
+        self._is_unsure, self._is_asking = False, True
+        held = [sha256 for sha256, image in self._images.items() if image is not None]
+        self._session.read(lambda vault: records.rotations(vault, held), self._take_rotations)
+
+    def _take_rotations(self, now: dict[str, int]) -> None:
+        """Those that were turned are fetched again; the old pictures stay until then."""
+        self._is_asking = False
+        self._wanted += [
+            sha256
+            for sha256, image in self._images.items()
+            if image is not None and now.get(sha256, 0) != self._rotations.get(sha256, 0)
+        ]
+        self._ask()
+
+    def _fetch(self) -> None:
         # What was asked for last is what is on the screen now.
         wanted = [self._wanted.pop() for _number in range(min(_AT_ONCE, len(self._wanted)))]
         self._is_asking = True
-        self._session.read(lambda vault: _read(vault, wanted), lambda found: self._keep(wanted, found))
+        self._session.read(lambda vault: _read(vault, wanted), self._keep)
 
-    def _keep(self, wanted: list[str], found: Found) -> None:
+    def _keep(self, found: Found) -> None:
         self._is_asking = False
-        for sha256 in wanted:
-            self._images[sha256] = None
-        for sha256, width, height, rgb in found:
-            image = QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888)
-            self._images[sha256] = image.copy()  # the bytes are gone after this
+        for sha256, rotation, image in found:
+            self._rotations[sha256], self._images[sha256] = rotation, image
         while len(self._images) > _KEPT:
             self._images.popitem(last=False)
         self.arrived.emit()
@@ -124,9 +152,14 @@ class Thumbs(QObject):
 
 
 def _read(vault: Vault, wanted: list[str]) -> Found:
-    found: Found = []
-    for sha256 in wanted:
-        picture = intake.thumbnail(vault, sha256)
-        if picture is not None:
-            found.append((sha256, picture.width, picture.height, picture.rgb))
-    return found
+    turned = records.rotations(vault, wanted)
+    by = {sha256: turned.get(sha256, 0) for sha256 in wanted}
+    return [(sha256, rotation, _image(vault, sha256, rotation)) for sha256, rotation in by.items()]
+
+
+def _image(vault: Vault, sha256: str, rotation: int) -> QImage | None:
+    picture = intake.thumbnail(vault, sha256, rotation)
+    if picture is None:
+        return None
+    size = (picture.width, picture.height)
+    return QImage(picture.rgb, *size, picture.width * 3, QImage.Format.Format_RGB888).copy()
