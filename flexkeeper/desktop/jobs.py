@@ -1,8 +1,8 @@
 """Work off the main thread; nothing else in the window knows that there are threads.
 
-Three lanes: one for what writes, in the order it was asked for, one for what only reads, so that a
-search answers while an import runs, and one for pages that are looked at. Whatever
-a job brings comes back to the main thread.
+Four lanes: one for what writes, in the order it was asked for, one for what only reads, so that a
+search answers while an import runs, one for pages that are looked at, and one for questions to the
+system. Whatever a job brings comes back to the main thread.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Jobs(QObject):
         self._reads = _Lane("reads", self._run)
         # A page that takes its time must not keep a search waiting; nothing here touches the vault.
         self._looks = _Lane("looks", self._run)
+        # A question on the screen stays there as long as nobody answers it.
+        self._asks = _Lane("asks", self._run)
 
     def write(
         self,
@@ -91,9 +93,14 @@ class Jobs(QObject):
         """Does work for pages that are looked at, which asks their child and never the vault."""
         return self._add(self._looks, work, then, "", "", failed, None)
 
+    def ask(self, work: Work[Result], then: Then[Result] | None = None) -> Job[Result]:
+        """Asks the system something that it may hand on to the driver; nothing else waits for the answer."""
+        return self._add(self._asks, work, then, "", "", None, None)
+
     def forget_all(self) -> None:
         """Cancels everything; nothing of it comes back any more."""
         self._looks.forget_all()
+        self._asks.forget_all()
         # Answers on their way to the main thread belong to the turn before, too.
         self._turn += 1
         self._newest.clear()
@@ -109,7 +116,8 @@ class Jobs(QObject):
         return done.wait(seconds)
 
     def close(self, seconds: float = 10) -> None:
-        """Ends both lanes after what was asked for; the window is going away."""
+        """Ends the lanes after what was asked for; the window is going away."""
+        self._asks.close(0)
         self._writes.close(seconds)
         self._reads.close(seconds)
         self._looks.close(seconds)

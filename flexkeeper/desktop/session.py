@@ -9,16 +9,17 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from flexkeeper.desktop.jobs import Failed, Job, Jobs, Work
+from flexkeeper.desktop.jobs import Failed, Job, Jobs
 from flexkeeper.progress import Progress
 
 if TYPE_CHECKING:
     from flexkeeper.sandbox import Sandbox
-    from flexkeeper.vault import Vault
+    from flexkeeper.vault import KeyringAnswer, Vault
 
 Result = TypeVar("Result")
 
@@ -64,23 +65,23 @@ class Session(QObject):
 
     def unlock(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
         """Opens the vault in a folder; the key is derived off the main thread."""
+        self._open(lambda vaults: vaults.open_vault(path, passphrase), then, failed)
 
-        def work(_progress: Progress) -> tuple[Vault, Sandbox]:
-            _import_domain()
-            vaults = importlib.import_module("flexkeeper.vault")
-            return vaults.open_vault(path, passphrase), _new_sandbox()
+    def unlock_by_paper(self, path: Path, paper_key: str, then: Callable[[], None], failed: Failed) -> None:
+        """Opens the vault in a folder with the key on its recovery sheet."""
+        self._open(lambda vaults: vaults.open_with_recovery_key(path, paper_key), then, failed)
 
-        self._open(work, then, failed)
+    def unlock_by_keyring(self, path: Path, then: Callable[[], None], failed: Failed) -> None:
+        """Opens the vault in a folder with the key in the system's keyring."""
+        self._open(lambda vaults: vaults.open_with_keyring(path), then, failed)
 
     def create(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
         """Makes a vault in a new or empty folder and opens it."""
+        self._open(lambda vaults: vaults.create(path, passphrase), then, failed)
 
-        def work(_progress: Progress) -> tuple[Vault, Sandbox]:
-            _import_domain()
-            vaults = importlib.import_module("flexkeeper.vault")
-            return vaults.create(path, passphrase), _new_sandbox()
-
-        self._open(work, then, failed)
+    def ask_keyring(self, then: Callable[[KeyringAnswer], None]) -> None:
+        """Asks whether the system's keyring works just now; it may ask the driver: nothing waits for it."""
+        self.jobs.ask(lambda _progress: _vaults().keyring_available(), then)
 
     def adopt(self, vault: Vault) -> None:
         """Takes a vault that was opened elsewhere."""
@@ -170,7 +171,13 @@ class Session(QObject):
 
         self.jobs.write(work, done)
 
-    def _open(self, work: Work[tuple[Vault, Sandbox]], then: Callable[[], None], failed: Failed) -> None:
+    def _open(
+        self, open_vault: Callable[[ModuleType], Vault], then: Callable[[], None], failed: Failed
+    ) -> None:
+        def work(_progress: Progress) -> tuple[Vault, Sandbox]:
+            _import_domain()
+            return open_vault(_vaults()), _new_sandbox()
+
         def done(opened: tuple[Vault, Sandbox]) -> None:
             self._opened(*opened)
             then()
@@ -190,6 +197,10 @@ class Session(QObject):
 def _import_domain(names: Sequence[str] = _DOMAIN) -> None:
     for name in names:
         importlib.import_module(name)
+
+
+def _vaults() -> ModuleType:
+    return importlib.import_module("flexkeeper.vault")
 
 
 def _new_sandbox() -> Sandbox:
