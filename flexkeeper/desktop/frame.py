@@ -2,74 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import importlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.pages.page import Page, key_words
-from flexkeeper.desktop.session import Session
+from flexkeeper.desktop.pages import contents
+from flexkeeper.desktop.pages.page import Frame, Page, key_words
 from flexkeeper.desktop.widgets.header import Header
 from flexkeeper.desktop.widgets.nav_rail import NavRail
 from flexkeeper.desktop.widgets.palette import Entry, Palette
 from flexkeeper.desktop.widgets.progress_strip import ProgressStrip
 from flexkeeper.desktop.widgets.toast import Toast
 
+if TYPE_CHECKING:
+    from flexkeeper.vault import Vault
+
 NARROW = 1100
-_BELOW = frozenset({"backup", "settings"})
 
 
 class PageFrame(QWidget):
-    """`palette_wanted`, and `palette_typed` with what was typed in it."""
+    """Makes each page when it is first wanted. `palette_wanted`, and `palette_typed` with what was typed."""
 
     palette_wanted = Signal()
     palette_typed = Signal(str)
 
-    def __init__(
-        self, kit: Kit, session: Session, pages: Sequence[Page], icons: Mapping[str, str], lock: QAction
-    ) -> None:
+    def __init__(self, frame: Frame, lock: QAction) -> None:
+        """`frame` is what pages are given."""
         super().__init__()
         self.setObjectName("frame")
-        self._kit = kit
-        self._pages = {page.name: page for page in pages}
-        entries = [(page.name, page.title(), icons[page.name]) for page in pages if page.name in icons]
+        self._frame, self._kit, self._session = frame, frame.kit, frame.session
+        self.made: dict[str, Page] = {}
+        self._width = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = NavRail(
-            kit,
-            [entry for entry in entries if entry[0] not in _BELOW],
-            [entry for entry in entries if entry[0] in _BELOW],
-            lock,
-        )
+        self._listed = contents.listed()
+        self.rail = NavRail(self._kit, [one for one in self._listed if one.icon], lock)
         self.rail.chosen.connect(self.go_to)
         row.addWidget(self.rail)
         self._content = QWidget()
-        space = kit.look.tokens.space
+        space = self._kit.look.tokens.space
         column = QVBoxLayout(self._content)
         column.setContentsMargins(
             space["page_side"], space["page_top"], space["page_side"], space["page_bottom"]
         )
         column.setSpacing(16)
-        self.header = Header(kit)
+        self.header = Header(self._kit)
         self.header.search_wanted.connect(self.palette_wanted)
         column.addWidget(self.header)
-        self.progress = ProgressStrip(kit)
-        session.jobs.shown.connect(self.progress.follow)
+        self.progress = ProgressStrip(self._kit)
+        self._session.jobs.shown.connect(self.progress.follow)
         column.addWidget(self.progress)
         self._stack = QStackedWidget()
-        for page in pages:
-            self._stack.addWidget(page)
-            page.heading_changed.connect(self._say_heading)
-            page.badge_changed.connect(self.rail.show_count)
-            page.look_again()
         column.addWidget(self._stack, 1)
         row.addWidget(self._content, 1)
-        self.toast = Toast(kit, self._content)
-        self.palette_ = Palette(kit, self)
+        self.toast = Toast(self._kit, self._content)
+        self.palette_ = Palette(self._kit, self)
         self.palette_.typed.connect(self.palette_typed)
+        self._count_waiting()
 
     def name_vault(self, name: str) -> None:
         """Says which vault is open."""
@@ -77,11 +71,16 @@ class PageFrame(QWidget):
 
     def has_page(self, name: str) -> bool:
         """Whether there is a page of that name."""
-        return name in self._pages
+        return any(one.name == name for one in self._listed)
 
     def page(self, name: str) -> Page:
-        """The page of that name."""
-        return self._pages[name]
+        """The page of that name, made now if it was not wanted before."""
+        if name not in self.made:
+            page = self.made[name] = contents.make(name, self._frame)
+            self._stack.addWidget(page)
+            page.heading_changed.connect(self._say_heading)
+            page.adapt(self._width)
+        return self.made[name]
 
     def current(self) -> Page:
         """The page that is seen."""
@@ -89,41 +88,36 @@ class PageFrame(QWidget):
         assert isinstance(page, Page)
         return page
 
-    def current_name(self) -> str:
-        """The name of the page that is seen."""
-        return self.current().name
-
     def go_to(self, name: str) -> None:
         """Shows a page."""
-        for page in self._pages.values():
-            for action in page.actions():
-                # Keys of a page that is not seen must not work.
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._stack.setCurrentWidget(self._pages[name])
-        self.rail.show_page(self._pages[name].rail_name or name)
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self.rail.show_page(page.rail_name or name)
         self._say_heading()
-        self.current().appear()
-        panes = self.current().panes()
+        page.appear()
+        panes = page.panes()
         if panes and not self._stack.isAncestorOf(self.focusWidget() or self):
             panes[min(1, len(panes) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look_again(self) -> None:
         """The vault was changed."""
-        for page in self._pages.values():
+        for page in self.made.values():
             page.look_again()
+        self._count_waiting()
 
     def forget(self) -> None:
         """The vault is being locked."""
         self.palette_.close_again()
-        for page in self._pages.values():
+        for page in self.made.values():
             page.forget()
 
     def adapt(self, width: int) -> None:
         """Folds for this width of the window and for the text size."""
+        self._width = width
         is_large = self._kit.look.is_large
         self.rail.fold(is_large or width < NARROW)
         self.header.stack(is_large)
-        for page in self._pages.values():
+        for page in self.made.values():
             page.adapt(width)
 
     def next_pane(self) -> None:
@@ -151,8 +145,17 @@ class PageFrame(QWidget):
         """Shows records in the palette."""
         self.palette_.show_records(records)
 
+    def _count_waiting(self) -> None:
+        def ask(vault: Vault) -> int:
+            count: int = importlib.import_module("flexkeeper.records").count_waiting(vault)
+            return count
+
+        self._session.read(ask, lambda count: self.rail.show_count("review", count), key="waiting")
+
     def _say_heading(self) -> None:
-        page = self.current()
+        page = self._stack.currentWidget()
+        if not isinstance(page, Page):  # one that is just being made
+            return
         self.header.say(page.title(), page.context(), page.primary())
 
 

@@ -132,7 +132,7 @@ class Album:
         return self.window
 
     def bundle(self) -> QWidget:
-        self.window.make_bundle([33, 32, 37, 44, 50, 1])
+        self.window.desk.make_bundle([33, 32, 37, 44, 50, 1])
         return self.window
 
     def detail(self) -> QWidget:
@@ -149,13 +149,13 @@ class Album:
         self.records_page.detail._rows[0].end()
         self.records_page._back()
         self.records_page._type("a parrot")
-        self.window.say("Changed: Insurer", 1)
+        self.window.desk.say("Changed: Insurer", 1)
         return self.window
 
     def palette(self) -> QWidget:
         self.records_page._type("")
         self.window.frame.toast.hide()
-        self.window._open_palette()
+        self.window.commands.open_palette()
         self.window.frame.palette_.edit.setText("in")
         return self.window
 
@@ -165,7 +165,7 @@ class Album:
         return self.window
 
     def keys(self) -> QWidget:
-        self.window._show_keys()
+        self.window.commands.show_keys()
         return self.window.findChildren(dialogs.Dialog)[-1]
 
     def failure(self) -> QWidget:
@@ -173,7 +173,7 @@ class Album:
             "The disk is full, so this last step was not kept. Everything before it is safe.",
             "Make some room on the disk that holds the vault, then try again.",
         )
-        self.window._failed(error)
+        self.window.failed(error)
         return self.window.findChildren(dialogs.Dialog)[-1]
 
     def pages(self) -> list[Callable[[], QWidget]]:

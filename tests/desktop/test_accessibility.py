@@ -21,12 +21,12 @@ FOLDING = {"value", "facet", "nav"}
 
 
 def show_gate_unlock(window: Window) -> QWidget:
-    window.gate.show_unlock(window._places.vaults[0])
+    window.gate.show_unlock(window.preferences.places.vaults[0])
     return window.gate
 
 
 def show_gate_new(window: Window) -> QWidget:
-    window.gate.show_new(window._places.vaults[0].path)
+    window.gate.show_new(window.preferences.places.vaults[0].path)
     return window.gate
 
 
@@ -47,7 +47,7 @@ def show_today(window: Window) -> QWidget:
 
 
 def show_bundle(window: Window) -> QWidget:
-    window.make_bundle([1, 2, 3])
+    window.desk.make_bundle([1, 2, 3])
     return window.frame
 
 
@@ -82,16 +82,18 @@ PAGES = [
 
 @pytest.fixture(params=[100, 200], ids=["100", "200"])
 def percent(request: pytest.FixtureRequest, opened: Window) -> Iterator[int]:
-    opened._set_percent(request.param)
+    opened.preferences.set_percent(request.param)
     settle(opened.session)
     yield request.param
-    opened._set_percent(100)
+    opened.preferences.set_percent(100)
 
 
 @pytest.fixture(params=PAGES, ids=lambda show: show.__name__.removeprefix("show_"))
 def page(request: pytest.FixtureRequest, opened: Window, percent: int) -> Iterator[QWidget]:
     """A page, seen."""
-    opened._places = Places().with_vault(opened.session.vault.path, datetime(2026, 11, 20, tzinfo=UTC))
+    opened.preferences.places = Places().with_vault(
+        opened.session.vault.path, datetime(2026, 11, 20, tzinfo=UTC)
+    )
     show: Callable[[Window], QWidget] = request.param
     shown = show(opened)
     opened._stack.setCurrentWidget(shown)

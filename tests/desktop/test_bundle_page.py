@@ -51,7 +51,7 @@ def page(window: Window, folder: Path, empty_vault: tuple[Path, bytes]) -> Itera
     """The page with the three papers in it."""
     window.session.adopt(open_with_key(folder, empty_vault[1], clock=noon))
     settle(window.session)
-    window.make_bundle([1, 2, 3])
+    window.desk.make_bundle([1, 2, 3])
     settle(window.session)
     yield current(window)
     window.lock()
@@ -139,7 +139,7 @@ def test_a_draft_outlives_the_window(page: BundlePage, window: Window, folder: P
     window.lock()
     settle(window.session)
     window.session.adopt(open_with_key(folder, empty_vault[1], clock=noon))
-    window.make_bundle()
+    window.desk.make_bundle()
     settle(window.session)
     again = current(window)
     assert again is not page
@@ -153,7 +153,7 @@ def test_records_join_a_draft_that_was_kept(window: Window, folder: Path, empty_
     with open_with_key(folder, empty_vault[1], clock=noon) as vault:
         drafts.save(vault, Draft(records=(3, 99)))
     window.session.adopt(open_with_key(folder, empty_vault[1], clock=noon))
-    window.make_bundle([1, 3])
+    window.desk.make_bundle([1, 3])
     settle(window.session)
     assert current(window).exhibits.model.ids() == [3, 1]
     window.lock()
@@ -279,7 +279,7 @@ def test_what_turns_out_not_to_be_shown_is_listed_after(page: BundlePage, tmp_pa
 def test_a_build_that_ends_elsewhere_is_said(page: BundlePage, window: Window, tmp_path: Path) -> None:
     """Who went on to another page hears that it is done."""
     page.export_to(tmp_path / "out.pdf")
-    window.go_to("records")
+    window.desk.go_to("records")
     settle(page.session)
     assert window.frame.toast.text == "The bundle is saved."
 

@@ -329,7 +329,7 @@ def test_space_in_the_list_shows_the_paper_large_and_closes_it(opened: Window) -
     opened.frame.go_to("records")
     settle(opened.session)
     ids = records.find_ids(opened.session.vault, "tow receipt")
-    opened.open_record(ids[0])
+    opened.desk.open_record(ids[0])
     settle(opened.session)
     page._large.trigger()  # type: ignore[attr-defined]
     settle(opened.session)
@@ -371,7 +371,7 @@ def test_lock_closes_the_large_preview(opened: Window, filled_vault: tuple[Path,
     page = opened.frame.page("records")
     opened.frame.go_to("records")
     settle(opened.session)
-    opened.open_record(records.find_ids(opened.session.vault, "tow receipt")[0])
+    opened.desk.open_record(records.find_ids(opened.session.vault, "tow receipt")[0])
     settle(opened.session)
     page._large.trigger()  # type: ignore[attr-defined]
     assert [

@@ -61,7 +61,7 @@ def import_by(window: Window, start: Callable[[], object]) -> None:
     """Starts an import and waits until all of it is read and seen."""
 
     def begin(done: Callable[[], None]) -> None:
-        window.importer.finished.connect(lambda _said: done(), ONCE)
+        window.desk.importer.finished.connect(lambda _said: done(), ONCE)
         start()
 
     run_until(begin)
@@ -249,7 +249,7 @@ def test_trash_and_skip_by_key(opened: Window, vault: Vault) -> None:
     press(page.list.view, Qt.Key.Key_Delete)
     settle(opened.session)
     assert [state(vault, one) for one in ids] == ["to_review", "trashed"]
-    opened.actions_by_name["undo"].trigger()
+    opened.commands.by_name["undo"].trigger()
     settle(opened.session)
     assert state(vault, ids[1]) == "to_review"
     assert groups(page)["right"] == ["First", "Second"]
@@ -358,7 +358,7 @@ def test_what_was_copied_is_pasted(opened: Window, vault: Vault, tmp_path: Path,
         else:
             data.setImageData(image)
     QApplication.clipboard().setMimeData(data)
-    import_by(opened, opened.actions_by_name["paste"].trigger)
+    import_by(opened, opened.commands.by_name["paste"].trigger)
     document = records.documents_of(vault, 1)[0]
     assert records.open_document(vault, document).read() == expected
     assert document.media_type == ("image/png" if form in ("image", "png") else "text/plain")
@@ -367,7 +367,7 @@ def test_what_was_copied_is_pasted(opened: Window, vault: Vault, tmp_path: Path,
 def test_nothing_to_paste_is_said(opened: Window) -> None:
     """An empty clipboard is no trouble."""
     QApplication.clipboard().clear()
-    opened.actions_by_name["paste"].trigger()
+    opened.commands.by_name["paste"].trigger()
     assert opened.frame.toast.text == "There is no file, picture or text to paste."
 
 
@@ -385,7 +385,7 @@ def test_what_the_driver_confirms_does_not_wait_for_an_import(
         opened.take_files(sorted(tmp_path.glob("*.txt")))
         opened.session.write(
             lambda vault, _progress: records.confirm(vault, [records.Reviewed(record_id)]),
-            lambda _change: left.append(sum(row.step != "done" for row in opened.importer.rows)),
+            lambda _change: left.append(sum(row.step != "done" for row in opened.desk.importer.rows)),
         )
 
     import_by(opened, start)
@@ -413,7 +413,7 @@ def test_locked_in_the_middle_the_rest_comes_in_after_unlocking(
 
     run_until(lock_in_the_middle)
     settle(opened.session)
-    assert not opened.importer.rows
+    assert not opened.desk.importer.rows
     import_by(opened, lambda: opened.session.adopt(open_with_key(path, empty_vault[1], clock=noon)))
     assert records.count_waiting(opened.session.vault) == 6
 
@@ -432,7 +432,7 @@ def test_stopping_keeps_what_was_added(opened: Window, vault: Vault, tmp_path: P
     opened.session.jobs.shown.disconnect(follow)
     assert 2 <= records.count_waiting(vault) <= 4
     assert "the rest was stopped" in opened.frame.toast.text
-    assert not opened.importer.rows
+    assert not opened.desk.importer.rows
 
 
 def test_a_vault_that_cannot_be_written_stops_the_import(opened: Window, tmp_path: Path) -> None:

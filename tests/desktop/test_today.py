@@ -38,7 +38,7 @@ def today_vault(empty_vault: tuple[Path, bytes], tmp_path: Path) -> Vault:
 def today(window: Window, today_vault: Vault) -> Iterator[TodayPage]:
     """The page on that vault; the test fills it through the session."""
     window.session.adopt(today_vault)
-    window.go_to("today")
+    window.desk.go_to("today")
     settle(window.session)
     page = window.frame.page("today")
     assert isinstance(page, TodayPage)
@@ -139,7 +139,7 @@ def test_a_row_leads_to_its_record(today: TodayPage, window: Window) -> None:
     )
     today.rows[0].button.click()
     settle(window.session)
-    assert window.frame.current_name() == "records"
+    assert window.frame.current().name == "records"
     assert window.frame.page("records").detail.record_id == 2  # type: ignore[attr-defined]
 
 
@@ -150,7 +150,7 @@ def test_very_many_papers_do_not_fill_the_page(today: TodayPage) -> None:
     assert {"23 papers", "3 more need attention"} <= said(today)
     see = next(button for button in today.findChildren(Button) if button.text() == "See all")
     see.click()
-    assert today.frame.frame.current_name() == "records"  # type: ignore[attr-defined]
+    assert today.frame.frame.current().name == "records"  # type: ignore[attr-defined]
 
 
 def test_the_greeting_knows_name_and_hour(today: TodayPage) -> None:
@@ -168,5 +168,5 @@ def test_it_is_the_first_page_there_is(kit: Kit, today_vault: Vault, tmp_path: P
     fresh.show()
     fresh.session.adopt(today_vault)
     settle(fresh.session)
-    assert fresh.frame.current_name() == "today"
+    assert fresh.frame.current().name == "today"
     fresh.close()

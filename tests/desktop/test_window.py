@@ -90,7 +90,7 @@ def test_a_wrong_password_is_said_and_the_right_one_opens(
     settle(window.session)
     assert window.session.is_open
     assert card.field.text == ""
-    assert window._places.vaults[0].path == path
+    assert window.preferences.places.vaults[0].path == path
 
 
 def test_the_list_shows_what_needs_attention_first(page: RecordsPage) -> None:
@@ -152,10 +152,10 @@ def test_a_fact_is_changed_in_place_and_undone(page: RecordsPage, opened: Window
     QTest.mouseClick(toast._undo, Qt.MouseButton.LeftButton)
     settle(page.session)
     assert records.get(page.session.vault, record_id).fields["insurer"] == "Harborline Mutual"
-    opened.actions_by_name["redo"].trigger()
+    opened.commands.by_name["redo"].trigger()
     settle(page.session)
     assert records.get(page.session.vault, record_id).fields["insurer"] == "Calder Wren Insurance"
-    opened.actions_by_name["undo"].trigger()
+    opened.commands.by_name["undo"].trigger()
     settle(page.session)
 
 
@@ -234,12 +234,12 @@ def test_a_copy_is_saved_and_said_to_be_open(page: RecordsPage, opened: Window, 
     settle(page.session)
     assert sorted(path.read_bytes() for path in (tmp_path / "copies").iterdir()) == [b"three", b"two"]
     assert "not encrypted" in opened.frame.toast.text
-    assert opened.copies_folder() == tmp_path / "copies"
+    assert opened.desk.copies_folder() == tmp_path / "copies"
 
 
 def test_the_palette_reaches_records_and_actions(page: RecordsPage, opened: Window) -> None:
     """Typing finds a record by its words and an action by its name; Enter goes there."""
-    opened.actions_by_name["palette"].trigger()
+    opened.commands.by_name["palette"].trigger()
     palette = opened.frame.palette_
     QTest.keyClicks(palette.edit, "regist")
     settle(opened.session)
@@ -248,23 +248,23 @@ def test_the_palette_reaches_records_and_actions(page: RecordsPage, opened: Wind
     settle(opened.session)
     assert not palette.isVisible()
     assert page.detail.record_id == page.list.current_id()
-    opened.actions_by_name["palette"].trigger()
+    opened.commands.by_name["palette"].trigger()
     QTest.keyClicks(palette.edit, "sett")
     settle(opened.session)
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    assert opened.frame.current_name() == "settings"
-    opened.actions_by_name["palette"].trigger()
+    assert opened.frame.current().name == "settings"
+    opened.commands.by_name["palette"].trigger()
     QTest.keyClick(palette.edit, Qt.Key.Key_Escape)
     assert not palette.isVisible()
 
 
 def test_every_action_can_be_found_in_the_palette(page: RecordsPage, opened: Window) -> None:
     """What can be done now by a key is listed, each once."""
-    opened.actions_by_name["palette"].trigger()
+    opened.commands.by_name["palette"].trigger()
     palette = opened.frame.palette_
     shown = [palette.list.item(row).text() for row in range(palette.list.count())]
     can = [one for one in (*page.actions(), *opened.actions()) if one.isEnabled() and one.text() != "palette"]
-    names = {one.text() for one in can} - {opened.actions_by_name["palette"].text()}
+    names = {one.text() for one in can} - {opened.commands.by_name["palette"].text()}
     assert names <= set(shown)
     assert len(shown) == len(set(shown))
     palette.close_again()
@@ -283,7 +283,7 @@ def test_dropped_files_are_added(opened: Window, page: RecordsPage, tmp_path: Pa
     QApplication.sendEvent(opened, QDropEvent(QPointF(10, 10), copy, data, left, no_key))
     settle(opened.session)
     assert opened.frame.toast.text == "1 added, 1 already here."
-    assert opened.frame.current_name() == "review"
+    assert opened.frame.current().name == "review"
     opened.frame.go_to("records")
     settle(opened.session)
     assert any("gate" in title for title in listed(page))
@@ -291,7 +291,7 @@ def test_dropped_files_are_added(opened: Window, page: RecordsPage, tmp_path: Pa
 
 def test_text_size_folds_the_page(opened: Window, page: RecordsPage) -> None:
     """At 200 % the rail shows icons, the list stands alone, and details come when asked for."""
-    opened._set_percent(200)
+    opened.preferences.set_percent(200)
     settle(opened.session)
     assert page.list.isVisible() and not page.detail.isVisible()
     assert page.list.filter.isVisible()
@@ -299,7 +299,7 @@ def test_text_size_folds_the_page(opened: Window, page: RecordsPage) -> None:
     assert page.detail.isVisible() and not page.list.isVisible()
     page.detail.back_wanted.emit()
     assert page.list.isVisible() and not page.detail.isVisible()
-    opened.actions_by_name["normal"].trigger()
+    opened.commands.by_name["normal"].trigger()
     settle(opened.session)
     assert page.list.isVisible() and page.detail.isVisible()
 
@@ -313,14 +313,14 @@ def test_settings_are_kept(opened: Window, page: RecordsPage) -> None:
     box.setCurrentIndex(box.findData("dark"))
     box.activated.emit(box.currentIndex())
     assert opened.kit.look.scheme == "dark"
-    assert '"theme": "dark"' in opened._settings_file.read_text()
+    assert '"theme": "dark"' in opened.preferences._settings_file.read_text()
     box.setCurrentIndex(box.findData("light"))
     box.activated.emit(box.currentIndex())
 
 
 def test_failures_are_said_and_bugs_reported(opened: Window, page: RecordsPage) -> None:
     """An expected failure shows message and remedy; a bug shows a report without its message."""
-    opened._failed(FlexKeeperError("The disk is full.", "Make some room."))
+    opened.failed(FlexKeeperError("The disk is full.", "Make some room."))
     said = opened.findChild(dialogs.Dialog)
     assert isinstance(said, dialogs.Dialog)
     assert said.accessibleDescription() == "The disk is full. Make some room."
@@ -369,7 +369,7 @@ def test_locking_leaves_nothing_behind(opened: Window, page: RecordsPage) -> Non
     assert thumbs._images and model._rows
     destroyed: list[bool] = []
     opened.frame.destroyed.connect(lambda: destroyed.append(True))
-    opened.actions_by_name["lock"].trigger()
+    opened.commands.by_name["lock"].trigger()
     assert opened.gate.isVisible()
     assert not opened.session.is_open
     assert not thumbs._images and not thumbs._painted and not model._rows
@@ -379,7 +379,7 @@ def test_locking_leaves_nothing_behind(opened: Window, page: RecordsPage) -> Non
     assert not opened.findChildren(FactRow)
     with pytest.raises(Exception, match="closed"):
         vault.database.rows("SELECT 1")
-    assert not opened.actions_by_name["palette"].isEnabled()
+    assert not opened.commands.by_name["palette"].isEnabled()
 
 
 def test_files_wait_while_it_is_locked(
@@ -402,8 +402,8 @@ def test_the_window_remembers_how_it_stood(opened: Window) -> None:
     """Size, page and order are in the settings; a locked start goes where it was."""
     opened.frame.go_to("settings")
     opened.resize(1100, 700)
-    opened._keep_state()
-    kept = opened.settings.window
+    opened._keep_shape()
+    kept = opened.desk.settings.window
     assert (kept.width, kept.height, kept.page) == (1100, 700, "settings")
     assert dataclasses.replace(kept, page="records").sort == "attention"
     opened.resize(1280, 800)

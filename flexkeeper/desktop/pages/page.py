@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -56,13 +56,9 @@ class Frame(Protocol):
 
 
 class Page(QWidget):
-    """A page: its name, its words for the header, its actions, and how it looks again at the vault.
-
-    `badge_changed` carries the page's name and how much waits on it.
-    """
+    """A page: its name, its words for the header, its actions, and how it looks again at the vault."""
 
     heading_changed = Signal()
-    badge_changed = Signal(str, int)
     name = ""
     rail_name = ""  # the page of the rail it belongs to, where it has no place there itself
 
@@ -114,6 +110,8 @@ class Page(QWidget):
         """An action that the palette and the keys reach while the page is seen."""
         action = QAction(text, self)
         action.setData(icon)
+        # Keys of a page that is not seen must not work.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if keys:
             action.setShortcuts(key_sequences(keys))
         action.triggered.connect(run)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.contents import Listed
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import rule
 from flexkeeper.desktop.widgets.label import ElideLabel
@@ -25,14 +26,7 @@ class NavRail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self,
-        kit: Kit,
-        pages: Sequence[tuple[str, str, str]],
-        below: Sequence[tuple[str, str, str]],
-        lock: QAction,
-    ) -> None:
-        """`pages` and `below` are name, words and icon of each page."""
+    def __init__(self, kit: Kit, pages: Sequence[Listed], lock: QAction) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -56,13 +50,15 @@ class NavRail(QWidget):
         names.addWidget(self._state)
         head.addLayout(names, 1)
         column.addLayout(head)
-        for entry in pages:
-            column.addWidget(self._page_button(*entry))
+        for page in pages:
+            if not page.is_below:
+                column.addWidget(self._page_button(page))
         column.addStretch(1)
         column.addWidget(rule())
         column.addSpacing(8)
-        for entry in below:
-            column.addWidget(self._page_button(*entry))
+        for page in pages:
+            if page.is_below:
+                column.addWidget(self._page_button(page))
         self.lock = NavButton(kit, lock.text(), "lock")
         self.lock.clicked.connect(lock.trigger)
         column.addWidget(self.lock)
@@ -91,12 +87,12 @@ class NavRail(QWidget):
         self._head.setContentsMargins(0 if is_folded else 6, 0, 0, 12)
         self._fit()
 
-    def _page_button(self, name: str, words: str, icon: str) -> NavButton:
-        button = NavButton(self._kit, words, icon)
+    def _page_button(self, page: Listed) -> NavButton:
+        button = NavButton(self._kit, page.words, page.icon)
         button.setCheckable(True)
-        button.clicked.connect(lambda: self.chosen.emit(name))
+        button.clicked.connect(lambda: self.chosen.emit(page.name))
         self._group.addButton(button)
-        self._buttons[name] = button
+        self._buttons[page.name] = button
         return button
 
     def _fit(self) -> None:

@@ -90,15 +90,6 @@ class ReviewPage(Page):
     def panes(self) -> list[QWidget]:
         return [self.list.view, self.panel] if self._lines else [self.empty]
 
-    def look_again(self) -> None:
-        super().look_again()
-        if self.session.is_open:
-            self.session.read(
-                records.count_waiting,
-                lambda count: self.badge_changed.emit(self.name, count),
-                key="review count",
-            )
-
     def refresh(self) -> None:
         shown = [row.number for row in self._importer.rows if row.is_stored]
 

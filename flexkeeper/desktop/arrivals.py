@@ -1,0 +1,76 @@
+"""Papers on their way into the vault: chosen, dropped, pasted, or handed over by another start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from flexkeeper.desktop import offered
+from flexkeeper.desktop.adding import Content, Importer, Source
+from flexkeeper.desktop.session import Session
+from flexkeeper.i18n import _
+
+
+class Arrivals(QObject):
+    """`arrived`: papers are being added. `said` carries a line about them."""
+
+    arrived = Signal()
+    said = Signal(str)
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__()
+        self._session, self._window = session, window
+        self._waiting: list[Path] = []
+        self.importer = Importer(session)
+        self.importer.finished.connect(self.said)
+
+    def ask_for_papers(self) -> None:
+        """Asks for files and adds them."""
+        names, _kind = QFileDialog.getOpenFileNames(self._window, _("Choose papers to add"), str(Path.home()))
+        self.take([Path(name) for name in names])
+
+    def ask_for_folder(self) -> None:
+        """Asks for a folder and adds the files in it."""
+        name = QFileDialog.getExistingDirectory(self._window, _("Choose a folder to add"), str(Path.home()))
+        self.take([Path(name)] if name else [])
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Adds files; while locked they wait for the vault to be opened."""
+        if not files:
+            return
+        if not self._session.is_open:
+            self._waiting += files
+            return
+        self.importer.add(files)
+        self.arrived.emit()
+
+    def take_dropped(self, data: QMimeData) -> None:
+        """Adds what was dropped on the window."""
+        self._take_sources(offered.dropped(data))
+
+    def paste(self) -> None:
+        """Adds what lies in the clipboard."""
+        sources = offered.pasted(QGuiApplication.clipboard().mimeData())
+        if sources:
+            self._take_sources(sources)
+        else:
+            self.said.emit(_("There is no file, picture or text to paste."))
+
+    def go_on(self) -> None:
+        """The vault was opened: adds what waited for it."""
+        files, self._waiting = self._waiting, []
+        self.take(files)
+
+    def pause(self) -> None:
+        """The vault was locked: what was not added yet waits until it is opened."""
+        self._waiting += self.importer.clear()
+
+    def _take_sources(self, sources: Sequence[Source]) -> None:
+        if sources and self._session.is_open:
+            self.importer.add_contents([one for one in sources if isinstance(one, Content)])
+            self.take([one for one in sources if isinstance(one, Path)])
+            self.arrived.emit()

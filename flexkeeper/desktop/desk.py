@@ -1,0 +1,80 @@
+"""What pages may ask of the window around them, as one plain object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flexkeeper.desktop.arrivals import Arrivals
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.preferences import Preferences
+from flexkeeper.desktop.session import Session
+from flexkeeper.i18n import _
+from flexkeeper.settings import Settings
+
+if TYPE_CHECKING:
+    from flexkeeper.desktop.frame import PageFrame
+
+
+class Desk:
+    """Is the `Frame` of pages/page.py. `shown` is what is seen of an opened vault, None while locked."""
+
+    def __init__(self, kit: Kit, session: Session, preferences: Preferences, arrivals: Arrivals) -> None:
+        self.kit, self.session = kit, session
+        self.importer = arrivals.importer
+        self.shown: PageFrame | None = None
+        self._preferences, self._arrivals = preferences, arrivals
+
+    @property
+    def frame(self) -> PageFrame:
+        """Rail and pages; asking for them while locked is a bug."""
+        assert self.shown is not None, "the vault is locked"
+        return self.shown
+
+    @property
+    def settings(self) -> Settings:
+        """What the driver set."""
+        return self._preferences.settings
+
+    def change_settings(self, settings: Settings) -> None:
+        """Takes changed settings, shows them and keeps them."""
+        self._preferences.change(settings)
+
+    def say(self, text: str, undo: int | None = None) -> None:
+        """Shows a toast; with the number of a change it offers to undo that."""
+        if self.shown is not None:
+            self.shown.toast.say(text, None if undo is None else self._undoer(undo))
+
+    def go_to(self, name: str) -> None:
+        """Shows a page; the records where there is none of that name."""
+        self.frame.go_to(name if self.frame.has_page(name) else "records")
+
+    def open_record(self, record_id: int) -> None:
+        """Shows a record on the page of records."""
+        self.frame.go_to("records")
+        self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
+
+    def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
+        """Shows the page of the bundle, with these records put in behind those that are there."""
+        self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
+        self.frame.go_to("bundle")
+
+    def copies_folder(self) -> Path:
+        """Where copies were saved last, or the folder for documents."""
+        return self._preferences.copies_folder()
+
+    def remember_copies_folder(self, folder: Path) -> None:
+        """Keeps where copies are saved."""
+        self._preferences.remember_copies_folder(folder)
+
+    def add_papers(self) -> None:
+        """Asks for files and adds them."""
+        self._arrivals.ask_for_papers()
+
+    def add_folder(self) -> None:
+        """Asks for a folder and adds the files in it."""
+        self._arrivals.ask_for_folder()
+
+    def _undoer(self, change: int) -> Callable[[], None]:
+        return lambda: self.session.undo(change, lambda: self.say(_("Undone")))

@@ -1,0 +1,49 @@
+"""Which pages there are, where they stand in the rail, and how each is made when it is first wanted."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flexkeeper.i18n import _
+
+if TYPE_CHECKING:
+    from flexkeeper.desktop.pages.page import Frame, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page by its name; without an icon it has no place in the rail, and `is_below` is at its end."""
+
+    name: str
+    words: str
+    icon: str = ""
+    is_below: bool = False
+
+
+_CLASSES = {
+    "today": "TodayPage",
+    "review": "ReviewPage",
+    "records": "RecordsPage",
+    "bundle": "BundlePage",
+    "settings": "SettingsPage",
+}
+
+
+def listed() -> tuple[Listed, ...]:
+    """All pages, in the order of the rail."""
+    return (
+        Listed("today", _("Today"), "home"),
+        Listed("review", _("To review"), "inbox"),
+        Listed("records", _("Records"), "folder"),
+        Listed("bundle", _("Bundle")),
+        Listed("settings", _("Settings"), "settings", is_below=True),
+    )
+
+
+def make(name: str, frame: Frame) -> Page:
+    """The page of that name; its module is imported only now."""
+    module = importlib.import_module(f"flexkeeper.desktop.pages.{name}")
+    page: Page = getattr(module, _CLASSES[name])(frame)
+    return page

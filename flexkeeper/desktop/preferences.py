@@ -1,0 +1,105 @@
+"""What is remembered between two starts: what the driver set, and where his vaults and copies are."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from flexkeeper import settings as stored
+from flexkeeper.desktop import places
+from flexkeeper.desktop.places import Places
+from flexkeeper.desktop.theme import PERCENTS, Choice, Look
+from flexkeeper.i18n import _
+from flexkeeper.settings import Settings
+
+
+class Preferences(QObject):
+    """`changed`: the driver set something, and it is shown already. `refused` carries what to say of a
+    disk that does not take it.
+    """
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, look: Look, settings_file: Path, places_file: Path) -> None:
+        super().__init__()
+        self._look = look
+        self._settings_file, self._places_file = settings_file, places_file
+        loaded = stored.load(settings_file)
+        self.settings: Settings = loaded.settings
+        self.unusable = loaded.unusable
+        self.places: Places = places.load(places_file)
+        self._show()
+
+    def change(self, settings: Settings) -> None:
+        """Takes changed settings, shows them and keeps them."""
+        is_seen = settings.appearance != self.settings.appearance
+        self.settings = settings
+        self._save()
+        if is_seen:
+            self._show()
+        self.changed.emit()
+
+    # How it looks
+
+    def resize_text(self, step: int) -> None:
+        """Makes the text larger (1) or smaller (-1)."""
+        now = self.settings.appearance.text_percent
+        nearest = min(range(len(PERCENTS)), key=lambda place: abs(PERCENTS[place] - now))
+        self.set_percent(PERCENTS[min(max(nearest + step, 0), len(PERCENTS) - 1)])
+
+    def set_percent(self, percent: int) -> None:
+        """Sets the text size, 100 to 200."""
+        looks = dataclasses.replace(self.settings.appearance, text_percent=percent)
+        self.change(dataclasses.replace(self.settings, appearance=looks))
+
+    def switch_theme(self) -> None:
+        """From light to dark, or back."""
+        other: Choice = "light" if self._look.scheme == "dark" else "dark"
+        looks = dataclasses.replace(self.settings.appearance, theme=other)
+        self.change(dataclasses.replace(self.settings, appearance=looks))
+
+    # Where things are
+
+    def remember_vault(self, path: Path) -> None:
+        """This vault was opened now."""
+        self.places = self.places.with_vault(path, datetime.now(UTC))
+        places.save(self._places_file, self.places)
+
+    def copies_folder(self) -> Path:
+        """Where copies were saved last, or the folder for documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self.places.copies or Path(documents)
+
+    def remember_copies_folder(self, folder: Path) -> None:
+        """Keeps where copies are saved."""
+        self.places = dataclasses.replace(self.places, copies=folder)
+        places.save(self._places_file, self.places)
+
+    # How the window stood
+
+    def remember_page(self, name: str) -> None:
+        """The page that is seen; written with the next change or when the window closes."""
+        state = dataclasses.replace(self.settings.window, page=name)
+        self.settings = dataclasses.replace(self.settings, window=state)
+
+    def remember_shape(self, width: int, height: int, *, is_maximized: bool) -> None:
+        """The window closes at this size, in px."""
+        state = dataclasses.replace(
+            self.settings.window, width=width, height=height, is_maximized=is_maximized
+        )
+        self.settings = dataclasses.replace(self.settings, window=state)
+        self._save()
+
+    def _show(self) -> None:
+        looks = self.settings.appearance
+        self._look.choose(looks.theme, looks.contrast, looks.text_percent)
+
+    def _save(self) -> None:
+        try:
+            stored.save(self._settings_file, self.settings)
+        except OSError:
+            self.refused.emit(_("The settings could not be written. They hold until FlexKeeper is closed."))
