@@ -48,6 +48,7 @@ def vehicle_fields() -> tuple[Field, ...]:
         Field("owner", _("Registered owner"), "text"),
         Field("bought", _("Bought"), "date"),
         Field("sold", _("Sold"), "date"),
+        Field("odometer_unit", _("The odometer counts in"), "choice", choices=("mi", "km")),
     )
 
 
