@@ -25,27 +25,35 @@ if TYPE_CHECKING:
     )
     from flexkeeper.intake.thumbnails import thumbnail
     from flexkeeper.intake.unlocking import unlock
+    from flexkeeper.intake.watching import Mark, Sight, arrived_since, looked_at, remember, survey, whole
 
 __all__ = [
     "Added",
     "AddedDocument",
     "Description",
     "Expansion",
+    "Mark",
     "PageText",
     "Pixels",
     "Preview",
     "PreviewFailure",
     "PreviewKind",
+    "Sight",
     "Skipped",
     "add",
     "add_content",
     "add_file",
+    "arrived_since",
     "display_name",
     "expand",
+    "looked_at",
     "open_preview",
     "preview_kind",
+    "remember",
+    "survey",
     "thumbnail",
     "unlock",
+    "whole",
 ]
 
 _HOMES = {
@@ -53,21 +61,28 @@ _HOMES = {
     "AddedDocument": "outcome",
     "Description": "outcome",
     "Expansion": "folders",
+    "Mark": "watching",
     "PageText": "preview",
     "Pixels": "preview",
     "Preview": "preview",
     "PreviewFailure": "preview",
     "PreviewKind": "preview",
+    "Sight": "watching",
     "Skipped": "folders",
     "add": "adding",
     "add_content": "adding",
     "add_file": "adding",
+    "arrived_since": "watching",
     "display_name": "names",
     "expand": "folders",
+    "looked_at": "watching",
     "open_preview": "preview",
     "preview_kind": "preview",
+    "remember": "watching",
+    "survey": "watching",
     "thumbnail": "thumbnails",
     "unlock": "unlocking",
+    "whole": "watching",
 }
 
 
