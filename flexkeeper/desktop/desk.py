@@ -60,6 +60,11 @@ class Desk:
         self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
         self.frame.go_to("bundle")
 
+    def remember_vault(self) -> None:
+        """Keeps that this vault was opened, and whether the keyring opens it."""
+        vault = self.session.vault
+        self._preferences.remember_vault(vault.path, has_keyring="keyring" in vault.ways_in)
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
         return self._preferences.copies_folder()

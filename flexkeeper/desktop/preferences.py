@@ -64,9 +64,10 @@ class Preferences(QObject):
 
     # Where things are
 
-    def remember_vault(self, path: Path) -> None:
-        """This vault was opened now."""
-        self.places = self.places.with_vault(path, datetime.now(UTC))
+    def remember_vault(self, path: Path, *, has_keyring: bool = False) -> None:
+        """This vault was opened now, or the keyring opens it from now on, or no longer."""
+        now, login = datetime.now(UTC), places.login()
+        self.places = self.places.with_vault(path, now, login=login, has_keyring=has_keyring)
         places.save(self._places_file, self.places)
 
     def copies_folder(self) -> Path:

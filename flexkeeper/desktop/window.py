@@ -66,7 +66,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.session.changed.connect(self._changed)
-        self.gate.opened.connect(self.preferences.remember_vault)
+        self.gate.opened.connect(lambda _path: self.desk.remember_vault())
         self.preferences.changed.connect(self._preferences_changed)
         self.preferences.refused.connect(self.desk.say)
         self.arrivals.said.connect(self.desk.say)

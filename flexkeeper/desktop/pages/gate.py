@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -10,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from flexkeeper import paths
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.pages.new_vault import NewVaultCard
-from flexkeeper.desktop.pages.unlock import UnlockCard
-from flexkeeper.desktop.places import Places, RecentVault
+from flexkeeper.desktop.pages.entry.new_vault import NewVaultCard
+from flexkeeper.desktop.pages.entry.paper_key import PaperKeyCard
+from flexkeeper.desktop.pages.entry.unlock import UnlockCard
+from flexkeeper.desktop.places import Places, RecentVault, login
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import scrolled
@@ -20,19 +22,27 @@ from flexkeeper.desktop.widgets.label import IconLabel, Label
 from flexkeeper.desktop.widgets.logo import Logo
 from flexkeeper.i18n import _
 
+if TYPE_CHECKING:
+    from flexkeeper.vault import KeyringAnswer
+
 WIDTH = 432
 
 
 class Gate(QWidget):
-    """`opened` carries the folder of the vault that was opened."""
+    """`opened` carries the folder of the vault that was opened, `created` that it is a new one, and
+    `recovered` the paper key that opened it.
+    """
 
     opened = Signal(object)
+    created = Signal()
+    recovered = Signal(str)
 
     def __init__(self, kit: Kit, session: Session, places: Places) -> None:
         super().__init__()
         self.setObjectName("gate")
         self._kit, self._session = kit, session
         self._places = places
+        self._shown = RecentVault(paths.default_vault())
         inside = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -52,9 +62,14 @@ class Gate(QWidget):
         column.addSpacing(16)
         self.unlock = UnlockCard(kit, session)
         self.new = NewVaultCard(kit, session)
-        for card in (self.unlock, self.new):
+        self.paper = PaperKeyCard(kit, session)
+        self._cards: tuple[UnlockCard | NewVaultCard | PaperKeyCard, ...] = (
+            self.unlock,
+            self.new,
+            self.paper,
+        )
+        for card in self._cards:
             column.addWidget(card, 0, middle)
-            card.opened.connect(self._opened)
         column.addStretch(4)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -66,56 +81,96 @@ class Gate(QWidget):
         foot.addWidget(said)
         foot.addStretch(1)
         column.addLayout(foot)
-        self.unlock.chooser_wanted.connect(self._choose)
-        self.new.open_wanted.connect(self._find)
+        self._connect()
         kit.look.changed.connect(self._fit)
         self._fit()
         self.begin(places)
 
+    def _connect(self) -> None:
+        self.unlock.opened.connect(self._opened)
+        self.unlock.chooser_wanted.connect(self._choose)
+        self.unlock.paper_wanted.connect(self.show_paper)
+        self.new.opened.connect(self._opened)
+        self.new.opened.connect(lambda _path: self.created.emit())
+        self.new.open_wanted.connect(self._find)
+        self.paper.left.connect(lambda: self.show_unlock(self._shown))
+        self.paper.opened.connect(self._opened)
+        self.paper.opened.connect(lambda _path, key: self.recovered.emit(key))
+
     def begin(self, places: Places) -> None:
         """Shows the way into the vault opened last, or how to make the first one."""
         self._places = places
-        known = [one for one in places.vaults if one.is_there()]
         default = RecentVault(paths.default_vault())
-        if not known and default.is_there():
-            known = [default]
-        if known:
-            self.show_unlock(known[0])
+        there = [one for one in (*places.vaults, default) if one.is_there()]
+        if there:
+            self.show_unlock(there[0])
+            self._ask_keyring(there[0])
+        elif places.vaults:
+            self.show_unlock(places.vaults[0])
         else:
             self.show_new(default.path)
 
     def show_unlock(self, vault: RecentVault) -> None:
-        """Asks for the password of this vault."""
+        """Asks for the password of this vault; where its folder is not there, says what to do."""
+        self._shown = vault
         self._title.setText(_("Unlock your papers"))
         self._line.setText(_("Insurance, license, photos and messages, kept on this computer."))
         line = str(vault.path.parent)
         if vault.opened is not None:
             line = _("Opened {when}").format(when=words.moment(vault.opened))
         self.unlock.show_vault(vault.path, vault.name, line)
-        self.new.hide()
-        self.unlock.show()
-        self.unlock.begin()
+        self._show_card(self.unlock)
+        if not vault.is_there():
+            text = _("The folder of this vault is not there now: {path}. Connect the disk that holds it.")
+            self.unlock.say_trouble(text.format(path=vault.path))
+
+    def show_paper(self) -> None:
+        """Asks for the key on the recovery sheet of the vault that is shown."""
+        self._title.setText(_("Unlock with your recovery sheet"))
+        self._line.setText(_("Then you choose a new password. Your papers stay as they are."))
+        self.paper.show_vault(self._shown.path)
+        self._show_card(self.paper)
 
     def show_new(self, path: Path) -> None:
         """Asks for the password of a vault to be made there."""
         self._title.setText(_("A safe place for your papers"))
         self._line.setText(_("They stay on this computer, locked with a password only you know."))
-        self.unlock.hide()
         self.new.show_place(path)
-        self.new.show()
-        self.new.begin()
+        self._show_card(self.new)
 
     def clear(self) -> None:
         """Forgets what was typed."""
-        self.unlock.clear()
-        self.new.clear()
+        for card in self._cards:
+            card.clear()
+
+    def _show_card(self, shown: UnlockCard | NewVaultCard | PaperKeyCard) -> None:
+        for card in self._cards:
+            card.setVisible(card is shown)
+            if card is not shown:
+                card.clear()
+        shown.begin()
+
+    def _ask_keyring(self, vault: RecentVault) -> None:
+        """The first time after a log-in the keyring may open it; the password can be typed meanwhile."""
+        if not vault.may_open_itself(login()):
+            return
+
+        def answered(answer: KeyringAnswer) -> None:
+            if self._session.is_open or self._shown != vault or not self.unlock.is_untouched:
+                return
+            if answer.ok:
+                self.unlock.unlock_by_keyring()
+            else:
+                self.unlock.say_note(_("{reason} Your password opens it.").format(reason=answer.reason))
+
+        self._session.ask_keyring(answered)
 
     def _opened(self, path: Path) -> None:
         self.clear()
         self.opened.emit(path)
 
     def _fit(self) -> None:
-        for card in (self.unlock, self.new):
+        for card in self._cards:
             card.setFixedWidth(self._kit.look.px(WIDTH))
 
     def _choose(self, button: Button) -> None:

@@ -42,6 +42,9 @@ class Frame(Protocol):
     def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there."""
 
+    def remember_vault(self) -> None:
+        """Keeps that this vault was opened, and whether the keyring opens it."""
+
     def copies_folder(self) -> Path:
         """Where copies were saved last, or the folder for documents."""
 

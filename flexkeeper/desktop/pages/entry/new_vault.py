@@ -7,14 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
-from flexkeeper.desktop import strength
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.entry.choose_password import ChoosePassword
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card
-from flexkeeper.desktop.widgets.field import PasswordField
 from flexkeeper.desktop.widgets.label import ElideLabel, IconLabel, Label
-from flexkeeper.desktop.widgets.strength_bar import StrengthBar
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 
@@ -31,18 +29,11 @@ class NewVaultCard(Card):
         self._path = Path()
         self._is_ready = False
         self.body.setSpacing(12)
-        self.first = PasswordField(kit, _("Choose a password"))
-        self.first.changed.connect(self._typing)
-        self.body.addWidget(self.first)
-        self._bar = StrengthBar(kit)
-        self.body.addWidget(self._bar)
-        self.again = PasswordField(kit, _("The same password again"))
-        self.body.addWidget(self.again)
-        self.first.entered.connect(lambda: self.again.edit.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.again.entered.connect(self.make)
-        self.body.addWidget(
-            Label(_("We can't reset it. Keep it where you keep your keys."), "label", wrap=True)
-        )
+        self.choice = ChoosePassword(kit, _("Choose a password"))
+        self.first, self.again = self.choice.first, self.choice.again
+        self.choice.typed.connect(self._typing)
+        self.choice.entered.connect(self.make)
+        self.body.addWidget(self.choice)
         self.body.addLayout(self._place_row(kit))
         self.button = Button(kit, _("Make my vault"), "primary", size="large")
         self.button.clicked.connect(self.make)
@@ -50,7 +41,6 @@ class NewVaultCard(Card):
         self._existing = Button(kit, _("I have a vault already"), "link", size="small")
         self._existing.clicked.connect(self.open_wanted)
         self.body.addWidget(self._existing, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._typing("")
 
     def show_place(self, path: Path) -> None:
         """Says where the vault will be."""
@@ -59,35 +49,27 @@ class NewVaultCard(Card):
 
     def begin(self) -> None:
         """Ready for typing."""
-        self.first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.choice.begin()
 
     def clear(self) -> None:
         """Forgets what was typed."""
-        self.first.clear()
-        self.again.clear()
+        self.choice.clear()
         self._work(is_on=False)
 
     def say_trouble(self, text: str) -> None:
         """Says what is wrong."""
-        self.again.say_trouble(text)
+        self.choice.say_trouble(text)
 
     def make(self) -> None:
         """Makes the vault, where the password is typed twice and not easy to guess."""
         if not self.button.isEnabled():
             return
-        found = strength.estimate(self.first.text)
-        if found.level in ("empty", "weak"):
-            self.first.say_trouble(_("Choose a password that is harder to guess."))
-            self.begin()
-            return
-        if self.first.text != self.again.text:
-            self.again.say_trouble(_("The two passwords differ."))
-            self.again.edit.selectAll()
-            self.again.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        password = self.choice.chosen()
+        if password is None:
             return
         path = self._path
         self._work(is_on=True)
-        self._session.create(path, self.first.text, lambda: self.opened.emit(path), self._failed)
+        self._session.create(path, password, lambda: self.opened.emit(path), self._failed)
 
     def _place_row(self, kit: Kit) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -108,7 +90,6 @@ class NewVaultCard(Card):
         if text and not self._is_ready:
             self._is_ready = True
             self._session.get_ready()
-        self._bar.show_strength(strength.estimate(text))
 
     def _change_place(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Choose a new or empty folder"))
@@ -125,5 +106,4 @@ class NewVaultCard(Card):
     def _work(self, *, is_on: bool) -> None:
         self.button.setEnabled(not is_on)
         self.button.setText(_("Making your vault…") if is_on else _("Make my vault"))
-        for field in (self.first, self.again):
-            field.edit.setReadOnly(is_on)
+        self.choice.freeze(is_on)

@@ -16,18 +16,25 @@ from flexkeeper.desktop.widgets.label import ElideLabel, IconLabel, Label
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 
+_TRIES = 3
+
 
 class UnlockCard(Card):
-    """`opened` carries the vault's folder; `chooser_wanted` the button to open a menu at."""
+    """`opened` carries the vault's folder; `chooser_wanted` the button to open a menu at.
+
+    `paper_wanted`: rather the key on the recovery sheet.
+    """
 
     opened = Signal(object)
     chooser_wanted = Signal(object)
+    paper_wanted = Signal()
 
     def __init__(self, kit: Kit, session: Session) -> None:
         super().__init__(kit, padding=28)
         self._session = session
         self._path = Path()
         self._is_ready = False
+        self._wrong = 0
         self.body.setSpacing(16)
         self._chooser = _Chooser(kit)
         self._chooser.clicked.connect(lambda: self.chooser_wanted.emit(self._chooser))
@@ -39,6 +46,13 @@ class UnlockCard(Card):
         self.button = Button(kit, _("Unlock"), "primary", size="large")
         self.button.clicked.connect(self.unlock)
         self.body.addWidget(self.button)
+        self.hint = Label(_("The key on your recovery sheet opens it too."), "small", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.hint.hide()
+        self.body.addWidget(self.hint)
+        self.paper = Button(kit, _("Use the recovery key"), "link", icon="key", size="small")
+        self.paper.clicked.connect(self.paper_wanted)
+        self.body.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignHCenter)
         self._note = Label("", "label", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._note.hide()
@@ -48,7 +62,9 @@ class UnlockCard(Card):
         """Says which vault it is about."""
         self._path = path
         self._chooser.say(name, line)
-        self.field.clear()
+        self._count_wrong(0)
+        self.say_note("")
+        self.clear()
 
     def begin(self) -> None:
         """Ready for typing."""
@@ -58,6 +74,25 @@ class UnlockCard(Card):
         """Forgets what was typed."""
         self.field.clear()
         self._work(is_on=False)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed yet, and nothing is being opened."""
+        return self.button.isEnabled() and not self.field.text
+
+    def unlock_by_keyring(self) -> None:
+        """Opens the vault with this computer's keyring; where that cannot be, a word and the password."""
+        path = self._path
+
+        def failed(error: Exception) -> bool:
+            self._work(is_on=False)
+            if isinstance(error, FlexKeeperError):
+                self.say_note(f"{error.message} {error.remedy}")
+                self.begin()
+            return isinstance(error, FlexKeeperError)
+
+        self._work(is_on=True)
+        self._session.unlock_by_keyring(path, lambda: self.opened.emit(path), failed)
 
     def say_trouble(self, text: str) -> None:
         """Says what is wrong."""
@@ -92,6 +127,7 @@ class UnlockCard(Card):
         if not isinstance(error, FlexKeeperError):
             return False
         if type(error).__name__ == "WrongPassphrase":
+            self._count_wrong(self._wrong + 1)
             self.field.say_trouble(_("That password did not open it. Check Caps Lock."))
         else:
             self.field.say_trouble(f"{error.message} {error.remedy}")
@@ -99,8 +135,13 @@ class UnlockCard(Card):
         self.begin()
         return True
 
+    def _count_wrong(self, count: int) -> None:
+        self._wrong = count
+        self.hint.setVisible(count >= _TRIES)
+
     def _work(self, *, is_on: bool) -> None:
         self.button.setEnabled(not is_on)
+        self.paper.setEnabled(not is_on)
         self.button.setText(_("Opening…") if is_on else _("Unlock"))
         self._chooser.setEnabled(not is_on)
         self.field.edit.setReadOnly(is_on)

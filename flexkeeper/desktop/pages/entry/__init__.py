@@ -1,0 +1,1 @@
+"""The ways in: a password, a recovery key, a new vault. Nothing typed here is kept anywhere."""
