@@ -1,7 +1,9 @@
 """Evidence bundles: a plan and the bytes of papers in, one verified PDF out. Knows no vault."""
 
-from flexkeeper.bundle.build import PRELOAD, Prepared, build
+from flexkeeper.bundle.build import PRELOAD, build, make, save
 from flexkeeper.bundle.estimate import Estimate, ExhibitEstimate, estimate
+from flexkeeper.bundle.files import check_place
+from flexkeeper.bundle.made import Made
 from flexkeeper.bundle.naming import file_name
 from flexkeeper.bundle.plan import (
     Built,
@@ -13,6 +15,7 @@ from flexkeeper.bundle.plan import (
     Source,
     label,
 )
+from flexkeeper.bundle.sources import Prepared
 from flexkeeper.bundle.verify import Check, verify
 
 __all__ = [
@@ -24,13 +27,17 @@ __all__ = [
     "Estimate",
     "Exhibit",
     "ExhibitEstimate",
+    "Made",
     "Omitted",
     "Plan",
     "Prepared",
     "Source",
     "build",
+    "check_place",
     "estimate",
     "file_name",
     "label",
+    "make",
+    "save",
     "verify",
 ]

@@ -16,7 +16,15 @@ from flexkeeper.records.browse import (
     rows,
     validity,
 )
-from flexkeeper.records.exhibits import BundleWishes, build_bundle, opener, plan
+from flexkeeper.records.exhibits import (
+    BundleWishes,
+    build_bundle,
+    check_bundle_place,
+    make_bundle,
+    opener,
+    plan,
+    save_bundle,
+)
 from flexkeeper.records.export import export
 from flexkeeper.records.kinds import Field, Kind, kind, kinds, parse, shown
 from flexkeeper.records.logbook.odometer import Driven, Estimate, Odometer, Reading
@@ -132,6 +140,7 @@ __all__ = [
     "add_service",
     "add_vehicle",
     "build_bundle",
+    "check_bundle_place",
     "confirm",
     "confirm_as_read",
     "count_waiting",
@@ -157,6 +166,7 @@ __all__ = [
     "kind",
     "kinds",
     "list_ids",
+    "make_bundle",
     "many",
     "me",
     "months_after",
@@ -180,6 +190,7 @@ __all__ = [
     "rotations",
     "rows",
     "rules",
+    "save_bundle",
     "services",
     "set_me",
     "set_recipe",

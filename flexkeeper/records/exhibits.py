@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from flexkeeper import bundle
-from flexkeeper.bundle import Built, Exhibit, Plan, Source
+from flexkeeper.bundle import Built, Exhibit, Made, Plan, Source
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -79,26 +79,72 @@ def build_bundle(
     sandbox: Sandbox,
     progress: Progress | None = None,
 ) -> Built:
-    """Builds, checks and writes the bundle of those records, and notes it in the list of activities.
+    """Builds, checks and writes the bundle of those records: `make_bundle`, then `save_bundle`.
 
     Raises:
-        FlexKeeperError: if no bundle can be made of them, it cannot be written, or its place lies inside
-            the vault.
+        FlexKeeperError: as they do, before any work is done where `output` is no place for it.
         Cancelled: if `progress` was cancelled; nothing is left behind then.
     """
-    with outside(vault.path, output):
-        pass  # looked at before any work is done; what writing meets, the bundle says itself
+    check_bundle_place(vault, output)
+    made = make_bundle(vault, record_ids, wishes, sandbox=sandbox, progress=progress)
+    return save_bundle(vault, record_ids, made, output, sandbox=sandbox, progress=progress)
+
+
+def make_bundle(
+    vault: Vault,
+    record_ids: Sequence[int],
+    wishes: BundleWishes,
+    *,
+    sandbox: Sandbox,
+    progress: Progress | None = None,
+    known: Made | None = None,
+) -> Made:
+    """The bundle of those records, in memory only; `known` itself where nothing of it has changed.
+
+    It changes nothing but the cache, so it may run beside what writes.
+
+    Raises:
+        FlexKeeperError: if no bundle can be made of them.
+        Cancelled: if `progress` was cancelled.
+    """
     chosen = many(vault, record_ids)
-    built = bundle.build(
-        plan(vault, chosen, wishes),
-        opener(vault, chosen),
-        output,
-        sandbox=sandbox,
-        progress=progress,
-        prepared=vault.cache,
-    )
+    wanted = plan(vault, chosen, wishes)
+    if known is not None and known.fits(wanted):
+        return known
+    open_source = opener(vault, chosen)
+    return bundle.make(wanted, open_source, sandbox=sandbox, progress=progress, prepared=vault.cache)
+
+
+def save_bundle(
+    vault: Vault,
+    record_ids: Sequence[int],
+    made: Made,
+    output: Path,
+    *,
+    sandbox: Sandbox,
+    progress: Progress | None = None,
+) -> Built:
+    """Writes that bundle, checks what was written, and notes it in the list of activities.
+
+    Raises:
+        FlexKeeperError: if it fails its checks, cannot be written, or its place lies inside the vault.
+        Cancelled: if `progress` was cancelled; nothing is left behind then.
+    """
+    check_bundle_place(vault, output)
+    built = bundle.save(made, output, sandbox=sandbox, progress=progress)
     vault.note("bundle", {"sha256": built.sha256, "records": list(record_ids)})
     return built
+
+
+def check_bundle_place(vault: Vault, output: Path) -> None:
+    """Looks ahead whether a bundle can be written there.
+
+    Raises:
+        FlexKeeperError: if not, or if the place lies inside the vault.
+    """
+    with outside(vault.path, output):
+        pass  # what writing there would meet, the bundle says itself
+    bundle.check_place(output)
 
 
 def _check(records: Sequence[Record]) -> None:
