@@ -161,5 +161,6 @@ def _image(vault: Vault, sha256: str, rotation: int) -> QImage | None:
     picture = intake.thumbnail(vault, sha256, rotation)
     if picture is None:
         return None
-    size = (picture.width, picture.height)
-    return QImage(picture.rgb, *size, picture.width * 3, QImage.Format.Format_RGB888).copy()
+    width, height = picture.width, picture.height
+    image = QImage(picture.rgb, width, height, width * 3, QImage.Format.Format_RGB888)
+    return image.copy()  # the bytes are gone after this
