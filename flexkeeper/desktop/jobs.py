@@ -1,8 +1,8 @@
 """Work off the main thread; nothing else in the window knows that there are threads.
 
-Four lanes: one for what writes, in the order it was asked for, one for what only reads, so that a
-search answers while an import runs, one for pages that are looked at, and one for questions to the
-system. Whatever a job brings comes back to the main thread.
+A lane each for what writes, in the order it was asked for; for what only reads, so that a search answers
+while an import runs; for long building beside both; for pages that are looked at; and for questions to
+the system. Whatever a job brings comes back to the main thread.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 Work = Callable[[Progress], Result]
 Then = Callable[[Result], None]
 Failed = Callable[[Exception], bool]
+Stepped = Callable[[int, int], None]
 
 
 class Job(Generic[Result]):
@@ -34,6 +35,7 @@ class Job(Generic[Result]):
         self.then: Then[Result] | None = None
         self.failed: Failed | None = None
         self.cancelled: Callable[[], None] | None = None
+        self.stepped: Stepped | None = None
         self.turn = 0
 
     def cancel(self) -> None:
@@ -52,9 +54,12 @@ class Jobs(QObject):
         self._on_failure = on_failure
         self._turn = 0
         self._newest: dict[str, Job[Any]] = {}
+        self._seen: list[Job[Any]] = []  # with a title, as they began; the last one is shown
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._writes = _Lane("writes", self._run)
         self._reads = _Lane("reads", self._run)
+        # Putting many papers together takes minutes, and adding and editing go on beside it.
+        self._builds = _Lane("builds", self._run)
         # A page that takes its time must not keep a search waiting; nothing here touches the vault.
         self._looks = _Lane("looks", self._run)
         # A question on the screen stays there as long as nobody answers it.
@@ -87,6 +92,25 @@ class Jobs(QObject):
         """Does work that only reads; of jobs with the same key only the newest brings its result."""
         return self._add(self._reads, work, then, "", key, failed, None)
 
+    def build(
+        self,
+        work: Work[Result],
+        then: Then[Result] | None = None,
+        *,
+        key: str,
+        title: str = "",
+        failed: Failed | None = None,
+        cancelled: Callable[[], None] | None = None,
+        stepped: Stepped | None = None,
+    ) -> Job[Result]:
+        """Does long work beside what writes and reads; another with the same key takes the place of this.
+
+        `stepped` gets how much of how much is done, on each step.
+        """
+        job = self._add(self._builds, work, then, title, key, failed, cancelled)
+        job.stepped = stepped
+        return job
+
     def look(
         self, work: Work[Result], then: Then[Result] | None = None, *, failed: Failed | None = None
     ) -> Job[Result]:
@@ -104,22 +128,22 @@ class Jobs(QObject):
         # Answers on their way to the main thread belong to the turn before, too.
         self._turn += 1
         self._newest.clear()
+        self._seen.clear()
         self._writes.forget_all()
         self._reads.forget_all()
+        self._builds.forget_all()
         self.shown.emit(None)
 
-    def wait_for_reads(self, seconds: float) -> bool:
-        """Blocks (another thread than the reading one) until what reads now is done."""
-        done = threading.Event()
-        barrier: Job[None] = Job(lambda _progress: done.set(), title="", key="")
-        self._reads.add(barrier)
-        return done.wait(seconds)
+    def wait_for_readers(self, seconds: float) -> bool:
+        """Blocks (another thread than theirs) until what reads and builds now is done, so long for each."""
+        return all([lane.wait(seconds) for lane in (self._reads, self._builds)])
 
     def close(self, seconds: float = 10) -> None:
         """Ends the lanes after what was asked for; the window is going away."""
         self._asks.close(0)
         self._writes.close(seconds)
         self._reads.close(seconds)
+        self._builds.close(seconds)
         self._looks.close(seconds)
 
     def _add(
@@ -159,15 +183,23 @@ class Jobs(QObject):
         action()
 
     def _stepped(self, job: Job[Any], label: str, done: int, total: int) -> None:
-        if job.title and self._is_wanted(job):
-            job.label, job.done, job.total = label, done, total
-            self.shown.emit(job)
-
-    def _ended(self, job: Job[Any], action: Callable[[], None] | None) -> None:
         if not self._is_wanted(job):
             return
+        job.label, job.done, job.total = label, done, total
+        if job.stepped is not None:
+            job.stepped(done, total)
         if job.title:
-            self.shown.emit(None)
+            if job not in self._seen:
+                self._seen.append(job)
+            if job is self._seen[-1]:
+                self.shown.emit(job)
+
+    def _ended(self, job: Job[Any], action: Callable[[], None] | None) -> None:
+        if job in self._seen:
+            self._seen.remove(job)
+            self.shown.emit(self._seen[-1] if self._seen else None)
+        if not self._is_wanted(job):
+            return
         if action is not None:
             action()
 
@@ -203,6 +235,14 @@ class _Lane:
     def forget_all(self) -> None:
         with self._changed:
             self._forget(lambda _job: True)
+
+    def wait(self, seconds: float) -> bool:
+        """Blocks until what is here now is done; False where that takes longer."""
+        if self._thread is None:
+            return True
+        done = threading.Event()
+        self.add(Job(lambda _progress: done.set(), title="", key=""))
+        return done.wait(seconds)
 
     def close(self, seconds: float) -> None:
         if self._thread is not None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from flexkeeper.desktop.jobs import Failed, Job, Jobs
+from flexkeeper.desktop.jobs import Failed, Job, Jobs, Stepped
 from flexkeeper.progress import Progress
 
 if TYPE_CHECKING:
@@ -137,6 +137,32 @@ class Session(QObject):
         vault = self.vault
         return self.jobs.read(lambda _progress: work(vault), then, key=key, failed=failed)
 
+    def build(
+        self,
+        work: Callable[[Vault, Progress], Result],
+        then: Callable[[Result], None],
+        *,
+        key: str,
+        title: str = "",
+        failed: Failed | None = None,
+        cancelled: Callable[[], None] | None = None,
+        stepped: Stepped | None = None,
+    ) -> Job[Result]:
+        """Does long work that changes nothing in the vault but its cache, beside what writes and reads.
+
+        Another with the same key takes the place of this one.
+        """
+        vault = self.vault
+        return self.jobs.build(
+            lambda progress: work(vault, progress),
+            then,
+            key=key,
+            title=title,
+            failed=failed,
+            cancelled=cancelled,
+            stepped=stepped,
+        )
+
     def undo(self, change: int | None, then: Callable[[], None]) -> None:
         """Undoes a change, the last one where none is named."""
         self._turn_back(change, lambda undone: self._redo.append(undone), then)
@@ -189,7 +215,7 @@ class Session(QObject):
         self.changed.emit()
 
     def _close(self, vault: Vault, sandbox: Sandbox) -> None:
-        self.jobs.wait_for_reads(_WAIT_SECONDS)
+        self.jobs.wait_for_readers(_WAIT_SECONDS)
         sandbox.close()
         vault.close()
 

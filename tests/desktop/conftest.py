@@ -112,6 +112,7 @@ def settle(session: Session) -> None:
     for _round in range(5):
         run_until(lambda done: session.jobs.write(lambda _progress: None, lambda _none: done()))
         run_until(lambda done: session.jobs.read(lambda _progress: None, lambda _none: done()))
+        run_until(lambda done: session.jobs.build(lambda _progress: None, lambda _none: done(), key=""))
 
 
 def run_until(start: Callable[[Callable[[], None]], object]) -> None:

@@ -26,6 +26,9 @@ class Desk:
         run_until(lambda done: self.jobs.write(lambda _progress: None, lambda _none: done()))
         run_until(lambda done: self.jobs.read(lambda _progress: None, lambda _none: done()))
 
+    def settle_builds(self) -> None:
+        run_until(lambda done: self.jobs.build(lambda _progress: None, lambda _none: done(), key=""))
+
 
 @pytest.fixture
 def desk(application: QApplication) -> Iterator[Desk]:
@@ -124,3 +127,80 @@ def test_what_is_forgotten_never_comes_back(desk: Desk) -> None:
     go_on.set()
     desk.settle()
     assert answers == []
+
+
+def test_a_build_runs_beside_what_writes_and_reads(desk: Desk) -> None:
+    """Adding and searching go on while a bundle is made; how far it is comes back, too."""
+    go_on, steps = threading.Event(), []
+
+    def work(progress: Progress) -> str:
+        progress.step("Making", 1, 2)
+        return "made" if go_on.wait(10) else "late"
+
+    answers: list[str] = []
+    desk.jobs.build(
+        work, answers.append, key="bundle", stepped=lambda done, total: steps.append((done, total))
+    )
+    desk.settle()
+    assert answers == [] and steps == [(1, 2)]
+    go_on.set()
+    desk.settle_builds()
+    assert answers == ["made"] and desk.shown == []  # without a title it is nobody's business
+
+
+def test_a_newer_build_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    """The older one is stopped where it is and brings nothing, not even that it was stopped."""
+    started, answers = threading.Event(), []
+
+    def endless(progress: Progress) -> str:
+        started.set()
+        while True:
+            progress.step("", 0, 0)
+
+    desk.jobs.build(endless, answers.append, key="bundle", cancelled=lambda: answers.append("stopped"))
+    assert started.wait(10)
+    desk.jobs.build(lambda _progress: "newer", answers.append, key="bundle")
+    desk.settle_builds()
+    assert answers == ["newer"]
+
+
+def test_of_two_jobs_the_later_is_shown_and_then_the_other_again(desk: Desk) -> None:
+    """A bundle begun during an import does not make the import look done."""
+    here, there, steps = threading.Event(), threading.Event(), threading.Event()
+
+    def importing(progress: Progress) -> None:
+        progress.step("Adding", 1, 9)
+        steps.set()
+        here.wait(10)
+
+    first = desk.jobs.write(importing, title="Adding")
+    assert steps.wait(10)
+    second = desk.jobs.build(lambda _progress: there.wait(10), key="bundle", title="Making")
+    run_until(lambda done: desk.jobs.read(lambda _progress: None, lambda _none: done()))
+    assert desk.shown[-1] is second
+    there.set()
+    desk.settle_builds()
+    assert desk.shown[-1] is first
+    here.set()
+    desk.settle()
+    assert desk.shown[-1] is None
+
+
+def test_what_builds_is_waited_for_before_the_vault_is_closed(desk: Desk) -> None:
+    """It is told to stop, and nothing is closed under it until it has."""
+    began, ended = threading.Event(), []
+
+    def work(progress: Progress) -> None:
+        began.set()
+        try:
+            while True:
+                progress.step("", 0, 0)
+        finally:
+            ended.append("building")
+
+    desk.jobs.build(work, key="bundle", cancelled=lambda: ended.append("told"))
+    assert began.wait(10)
+    desk.jobs.forget_all()
+    desk.jobs.write(lambda _progress: ended.append(f"closed {desk.jobs.wait_for_readers(10)}"))
+    desk.settle()
+    assert ended == ["building", "closed True"]
