@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from flexkeeper.desktop import words
+from flexkeeper.desktop.incoming import QUIET, Content, Incoming, Left, Source, outcome
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.session import Session
 from flexkeeper.errors import FlexKeeperError
@@ -24,52 +24,18 @@ if TYPE_CHECKING:
     from flexkeeper.intake import Added, Expansion
     from flexkeeper.progress import Progress
 
-Step = Literal["waiting", "reading", "done"]
-
 _SAY_EVERY_MS = 300
-# The record shows these; the others have none and stay to be read about.
-_STORED = frozenset({"added", "needs_password", "damaged", "unsupported"})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Bytes that are no file: pasted, or dropped by a mail program. `read` is called off the main thread."""
-
-    untrusted_name: str
-    read: Callable[[], bytes]
-
-
-Source = Path | Content
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One file on its way, and what became of it; `number` is its own for as long as the vault is open."""
-
-    number: int
-    source: Source
-    step: Step = "waiting"
-    status: str = ""
-    reason: str = ""
-    record: int | None = None
-    title: str = ""
-    sha256: str = ""
-
-    @property
-    def untrusted_name(self) -> str:
-        return self.source.untrusted_name if isinstance(self.source, Content) else self.source.name
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether its own record shows it from now on."""
-        return self.step == "done" and self.status in _STORED and self.record is not None
 
 
 class Importer(QObject):
-    """`changed`: what is on its way changed. `finished`: nothing is any more, with one line about it all."""
+    """`changed`: what is on its way changed. `finished`: nothing is any more, with one line about it all.
+
+    `settled` carries the path of a file of the watched folder that need not be looked at again.
+    """
 
     changed = Signal()
     finished = Signal(str)
+    settled = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -80,7 +46,7 @@ class Importer(QObject):
         self._last_number = 0
         self._counts: Counter[str] = Counter()
         self._shown: _Batch | None = None
-        self._is_asking = 0
+        self._asking: list[Sequence[Path]] = []
         self._soon = QTimer(self, singleShot=True, interval=_SAY_EVERY_MS)
         self._soon.timeout.connect(self._say)
 
@@ -91,12 +57,16 @@ class Importer(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._current is not None or bool(self._queue) or bool(self._is_asking)
+        return self._current is not None or bool(self._queue) or bool(self._asking)
 
     def add(self, files: Sequence[Path]) -> None:
         """Adds files, and the files of folders."""
-        self._is_asking += 1
+        self._asking.append(files)
         self._session.jobs.write(lambda _progress: _expand(files), self._expanded)
+
+    def add_watched(self, files: Sequence[Path]) -> None:
+        """Adds files of the watched folder; of those that are here already nothing is said."""
+        self._enqueue(files, is_watched=True)
 
     def add_contents(self, contents: Sequence[Content]) -> None:
         """Adds what is no file."""
@@ -123,21 +93,24 @@ class Importer(QObject):
             del self._rows[number]
         self._queue.clear()
 
-    def clear(self) -> list[Path]:
-        """The vault is locked: forgets everything and returns the files that are still to be added."""
+    def clear(self) -> Left:
+        """The vault is locked: forgets everything and returns what is still to be added."""
         running = [] if self._current is None else [self._current]
-        left = [self._rows[number].source for number in (*running, *self._queue)]
+        rows = [self._rows[number] for number in (*running, *self._queue)]
+        own = [row.source for row in rows if not row.is_watched]
+        own += [path for files in self._asking for path in files]
         self._rows.clear()
         self._queue.clear()
+        self._asking.clear()
         self._counts.clear()
-        self._current, self._shown, self._is_asking = None, None, 0
+        self._current, self._shown = None, None
         self._soon.stop()
-        return [source for source in left if isinstance(source, Path)]
+        return Left(own, watched=sum(row.is_watched for row in rows))
 
     # One after the other
 
     def _expanded(self, found: Expansion) -> None:
-        self._is_asking -= 1
+        self._asking.pop(0)
         for one in found.skipped:
             self._counts[one.status] += 1
             row = self._new(one.path)
@@ -145,15 +118,15 @@ class Importer(QObject):
             self._rows[row.number] = replace(row, step="done", status=status, reason=one.reason)
         self._enqueue(found.files)
 
-    def _enqueue(self, sources: Sequence[Source]) -> None:
-        self._queue.extend(self._new(source).number for source in sources)
+    def _enqueue(self, sources: Sequence[Source], *, is_watched: bool = False) -> None:
+        self._queue.extend(self._new(source, is_watched=is_watched).number for source in sources)
         if self._current is None:
             self._next()
         self._say_soon()
 
-    def _new(self, source: Source) -> Incoming:
+    def _new(self, source: Source, *, is_watched: bool = False) -> Incoming:
         self._last_number += 1
-        row = self._rows[self._last_number] = Incoming(self._last_number, source)
+        row = self._rows[self._last_number] = Incoming(self._last_number, source, is_watched)
         return row
 
     def _next(self) -> None:
@@ -180,9 +153,17 @@ class Importer(QObject):
         self._show_progress(job)
 
     def _done(self, number: int, added: Added) -> None:
+        row = self._rows[number]
+        if row.is_watched and added.status != "failed":
+            self.settled.emit(row.source)
+        if row.is_watched and added.status == "duplicate":
+            self._counts[QUIET] += 1
+            del self._rows[number]
+            self._go_on()
+            return
         self._counts[added.status] += 1
         self._rows[number] = replace(
-            self._rows[number],
+            row,
             step="done",
             status=added.status,
             reason=added.reason,
@@ -217,7 +198,7 @@ class Importer(QObject):
         self._next()
 
     def _finish(self) -> None:
-        if self._is_asking:
+        if self._asking:
             return
         self._session.jobs.shown.emit(None)
         self._shown = None
@@ -265,23 +246,3 @@ class _Batch(Job[None]):
 def _expand(files: Sequence[Path]) -> Expansion:
     found: Expansion = importlib.import_module("flexkeeper.intake").expand(files)
     return found
-
-
-def outcome(counts: Counter[str]) -> str:
-    """What became of the files, in one line: “12 added, 1 already here.”"""
-    count = {status: words.number(amount) for status, amount in counts.items()}
-    sentences = {
-        "added": _("{count} added"),
-        "duplicate": _("{count} already here"),
-        "needs_password": _("{count} need a password"),
-        "damaged": _("{count} kept, but could not be opened"),
-        "unsupported": _("{count} left out or kept unread"),
-        "too_large": _("{count} too large"),
-        "failed": _("{count} could not be read"),
-    }
-    parts = [text.format(count=count[status]) for status, text in sentences.items() if counts[status]]
-    if counts["stopped"]:
-        parts.append(_("the rest was stopped"))
-    if not parts:
-        return _("There was nothing to add.")
-    return _("{parts}.").format(parts=", ".join(parts))

@@ -1,4 +1,4 @@
-"""Papers on their way into the vault: chosen, dropped, pasted, or handed over by another start."""
+"""Papers on their way into the vault: chosen, dropped, pasted, watched, or handed over by another start."""
 
 from __future__ import annotations
 
@@ -10,23 +10,31 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from flexkeeper.desktop import offered
-from flexkeeper.desktop.adding import Content, Importer, Source
+from flexkeeper.desktop.adding import Importer
+from flexkeeper.desktop.incoming import Content, Source
 from flexkeeper.desktop.session import Session
+from flexkeeper.desktop.watching import Watcher
 from flexkeeper.i18n import _
 
 
 class Arrivals(QObject):
-    """`arrived`: papers are being added. `said` carries a line about them."""
+    """`arrived`: papers are being added. `said` carries a line about them.
+
+    `waiting_changed` carries how many wait for the vault to be opened.
+    """
 
     arrived = Signal()
     said = Signal(str)
+    waiting_changed = Signal(int)
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__()
         self._session, self._window = session, window
-        self._waiting: list[Path] = []
+        self._waiting: list[Source] = []
         self.importer = Importer(session)
-        self.importer.finished.connect(self.said)
+        self.importer.finished.connect(lambda text: self.said.emit(text) if text else None)
+        self.watcher = Watcher(session, self.importer)
+        self.watcher.changed.connect(self._count)
 
     def ask_for_papers(self) -> None:
         """Asks for files and adds them."""
@@ -44,6 +52,7 @@ class Arrivals(QObject):
             return
         if not self._session.is_open:
             self._waiting += files
+            self._count()
             return
         self.importer.add(files)
         self.arrived.emit()
@@ -62,12 +71,19 @@ class Arrivals(QObject):
 
     def go_on(self) -> None:
         """The vault was opened: adds what waited for it."""
-        files, self._waiting = self._waiting, []
-        self.take(files)
+        waiting, self._waiting = self._waiting, []
+        self._take_sources(waiting)
+        self.watcher.begin()
 
     def pause(self) -> None:
         """The vault was locked: what was not added yet waits until it is opened."""
-        self._waiting += self.importer.clear()
+        left = self.importer.clear()
+        self._waiting += left.sources
+        self.watcher.pause(left.watched)
+        self._count()
+
+    def _count(self) -> None:
+        self.waiting_changed.emit(len(self._waiting) + self.watcher.waiting)
 
     def _take_sources(self, sources: Sequence[Source]) -> None:
         if sources and self._session.is_open:

@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, kit: Kit, session: Session, preferences: Preferences, arrivals: Arrivals) -> None:
         self.kit, self.session = kit, session
-        self.importer = arrivals.importer
+        self.importer, self.watcher = arrivals.importer, arrivals.watcher
         self.shown: PageFrame | None = None
         self._preferences, self._arrivals = preferences, arrivals
 

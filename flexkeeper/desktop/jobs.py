@@ -1,8 +1,8 @@
 """Work off the main thread; nothing else in the window knows that there are threads.
 
 A lane each for what writes, in the order it was asked for; for what only reads, so that a search answers
-while an import runs; for long building beside both; for pages that are looked at; and for questions to
-the system. Whatever a job brings comes back to the main thread.
+while an import runs; for long building beside both; for pages that are looked at; for questions to the
+system; and for folders elsewhere. Whatever a job brings comes back to the main thread.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class Jobs(QObject):
         self._looks = _Lane("looks", self._run)
         # A question on the screen stays there as long as nobody answers it.
         self._asks = _Lane("asks", self._run)
+        # A network folder may take minutes to answer, or never do.
+        self._elsewhere = _Lane("elsewhere", self._run)
 
     def write(
         self,
@@ -121,8 +123,15 @@ class Jobs(QObject):
         """Asks the system something that it may hand on to the driver; nothing else waits for the answer."""
         return self._add(self._asks, work, then, "", "", None, None)
 
+    def outside(
+        self, work: Work[Result], then: Then[Result], *, key: str, failed: Failed | None = None
+    ) -> Job[Result]:
+        """Looks at folders outside the vault; of jobs with the same key only the newest brings its result."""
+        return self._add(self._elsewhere, work, then, "", key, failed, None)
+
     def forget_all(self) -> None:
         """Cancels everything; nothing of it comes back any more."""
+        self._elsewhere.forget_all()
         self._looks.forget_all()
         self._asks.forget_all()
         # Answers on their way to the main thread belong to the turn before, too.
@@ -141,6 +150,7 @@ class Jobs(QObject):
     def close(self, seconds: float = 10) -> None:
         """Ends the lanes after what was asked for; the window is going away."""
         self._asks.close(0)
+        self._elsewhere.close(0)
         self._writes.close(seconds)
         self._reads.close(seconds)
         self._builds.close(seconds)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
-from flexkeeper.desktop.adding import Content, Source
+from flexkeeper.desktop.incoming import Content, Source
 from flexkeeper.i18n import _
 
 MAIL = "message/rfc822"

@@ -71,6 +71,8 @@ class Window(QMainWindow):
         self.preferences.refused.connect(self.desk.say)
         self.arrivals.said.connect(self.desk.say)
         self.arrivals.arrived.connect(lambda: self.desk.go_to("review"))
+        self.arrivals.waiting_changed.connect(self.gate.say_waiting)
+        self._watch_folder()
         self._drop.dropped.connect(self.arrivals.take_dropped)
 
     @property
@@ -193,7 +195,12 @@ class Window(QMainWindow):
 
     # How it looks and stands
 
+    def _watch_folder(self) -> None:
+        known = self.preferences.places.vaults
+        self.arrivals.watcher.watch(self.desk.settings.intake.watch, known[0].path if known else None)
+
     def _preferences_changed(self) -> None:
+        self._watch_folder()
         self._adapt()
         self._idle.set_minutes(self.desk.settings.locking.idle_minutes)
         if self.desk.shown is not None and "settings" in self.desk.shown.made:

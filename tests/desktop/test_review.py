@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from flexkeeper import records
 from flexkeeper.desktop import offered, words
-from flexkeeper.desktop.adding import Content, Incoming
+from flexkeeper.desktop.incoming import Content, Incoming
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.pages.review import ReviewPage
 from flexkeeper.desktop.widgets.dialogs import Dialog

@@ -70,6 +70,11 @@ class Gate(QWidget):
         )
         for card in self._cards:
             column.addWidget(card, 0, middle)
+        self._waiting = Label("", "small", wrap=True)
+        self._waiting.setAlignment(middle)
+        self._waiting.hide()
+        column.addSpacing(12)
+        column.addWidget(self._waiting)
         column.addStretch(4)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -96,6 +101,12 @@ class Gate(QWidget):
         self.paper.left.connect(lambda: self.show_unlock(self._shown))
         self.paper.opened.connect(self._opened)
         self.paper.opened.connect(lambda _path, key: self.recovered.emit(key))
+
+    def say_waiting(self, count: int) -> None:
+        """Says how many new files wait for the vault, and nothing else about them."""
+        one, many = _("1 file waits to be added."), _("{count} files wait to be added.")
+        self._waiting.setText(one if count == 1 else many.format(count=words.number(count)))
+        self._waiting.setVisible(count > 0)
 
     def begin(self, places: Places) -> None:
         """Shows the way into the vault opened last, or how to make the first one."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from flexkeeper.desktop.adding import Importer
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
+from flexkeeper.desktop.watching import Watcher
 from flexkeeper.settings import Settings
 
 
@@ -22,6 +23,7 @@ class Frame(Protocol):
     kit: Kit
     session: Session
     importer: Importer
+    watcher: Watcher
 
     @property
     def settings(self) -> Settings:

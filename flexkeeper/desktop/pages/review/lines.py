@@ -10,7 +10,7 @@ from typing import Literal
 
 from flexkeeper import intake, records
 from flexkeeper.desktop import words
-from flexkeeper.desktop.adding import Incoming
+from flexkeeper.desktop.incoming import Incoming
 from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.i18n import _
 from flexkeeper.records import Record, Waiting

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLay
 
 from flexkeeper import intake, records
 from flexkeeper.desktop import words
-from flexkeeper.desktop.adding import Incoming
+from flexkeeper.desktop.incoming import Incoming
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.review.form import Draft, Task
 from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, summary, twin_note, with_headings
