@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_read_stays_on_the_list(opened: Window, folder: Pa
     """It is named once with what to do, and is read again when something changed about it."""
     path = folder / "note.txt"
     path.write_text("1")
-    opened.desk.importer.add_watched([folder / "gone.txt"])
+    until_finished(opened, lambda: opened.desk.importer.add_watched([folder / "gone.txt"]))
     until_finished(opened, lambda: watch(opened, folder))
     assert [row.untrusted_name for row in opened.desk.importer.rows] == ["gone.txt"]
     assert titles(opened) == ["note"]
