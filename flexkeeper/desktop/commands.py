@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
-from flexkeeper.desktop.pages.page import key_sequences
-from flexkeeper.desktop.widgets.keys import keys_dialog
+from flexkeeper.desktop.keys import key_sequences
 from flexkeeper.i18n import _
 
 if TYPE_CHECKING:
@@ -44,15 +42,18 @@ class Commands:
 
     def find(self, text: str) -> None:
         """Shows in the palette the records that match."""
-        finder = importlib.import_module("flexkeeper.desktop.pages.records.finding")
+        from flexkeeper.desktop.pages.records import finding
+
         self._session.read(
-            lambda vault: finder.find(vault, text),
-            lambda rows: self._desk.frame.show_found(finder.entries(rows, self._desk.open_record)),
+            lambda vault: finding.find(vault, text),
+            lambda rows: self._desk.frame.show_found(finding.entries(rows, self._desk.open_record)),
             key="palette",
         )
 
     def show_keys(self) -> None:
         """Shows the keys that work now."""
+        from flexkeeper.desktop.widgets.keys import keys_dialog
+
         page_actions = self._desk.shown.page_actions() if self._desk.shown is not None else []
         dialog = keys_dialog(self._window.kit, self._window, [*page_actions, *self.by_name.values()])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from flexkeeper.desktop.keys import key_words
 from flexkeeper.desktop.pages import contents
-from flexkeeper.desktop.pages.page import Frame, Page, key_words
+from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.widgets.header import Header
 from flexkeeper.desktop.widgets.nav_rail import NavRail
 from flexkeeper.desktop.widgets.palette import Entry, Palette

@@ -1,11 +1,14 @@
-"""The window: the gate while nothing is open, else rail, header and pages, and what lies over them."""
+"""The window: the gate while nothing is open, else rail, header and pages, and what lies over them.
+
+Only what the gate needs is imported with it; the rest is, when a vault is opened or it is wanted.
+"""
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import (
@@ -16,24 +19,24 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
-from flexkeeper.desktop import offered
 from flexkeeper.desktop.arrivals import Arrivals
 from flexkeeper.desktop.commands import Commands
 from flexkeeper.desktop.desk import Desk
-from flexkeeper.desktop.frame import PageFrame
 from flexkeeper.desktop.idle import Idle
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.gate import Gate
 from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.preferences import Preferences
 from flexkeeper.desktop.session import Session
-from flexkeeper.desktop.widgets import dialogs
-from flexkeeper.desktop.widgets.drop_frame import DropFrame
 from flexkeeper.desktop.widgets.logo import window_icon
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
+
+if TYPE_CHECKING:
+    from flexkeeper.desktop.frame import PageFrame
+    from flexkeeper.desktop.widgets.drop_frame import DropFrame
 
 MINIMUM = (1024, 640)
 
@@ -58,7 +61,7 @@ class Window(QMainWindow):
         self._stack.addWidget(self.gate)
         self._idle = Idle(self.session, self._locked_by_itself)
         self._absence: QObject | None = None
-        self._drop = DropFrame(kit, self)
+        self._drop: DropFrame | None = None
         self.commands = Commands(self)
         self._is_greeted = False
         self._connect()
@@ -73,7 +76,6 @@ class Window(QMainWindow):
         self.arrivals.arrived.connect(lambda: self.desk.go_to("review"))
         self.arrivals.waiting_changed.connect(self.gate.say_waiting)
         self._watch_folder()
-        self._drop.dropped.connect(self.arrivals.take_dropped)
 
     @property
     def frame(self) -> PageFrame:
@@ -115,17 +117,24 @@ class Window(QMainWindow):
             self._adapt()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from flexkeeper.desktop import offered
+        from flexkeeper.desktop.widgets.drop_frame import DropFrame
+
         if self.session.is_open and offered.is_wanted(event.mimeData()):
             event.acceptProposedAction()
+            if self._drop is None:
+                self._drop = DropFrame(self.kit, self)
+                self._drop.dropped.connect(self.arrivals.take_dropped)
             self._drop.announce(max(len(event.mimeData().urls()), 1))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         # It leaves for the frame that was just laid over everything, too; the drag goes on there.
-        if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+        if self._drop is not None and not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
             self._drop.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop.hide()
+        if self._drop is not None:
+            self._drop.hide()
         event.acceptProposedAction()
         self.arrivals.take_dropped(event.mimeData())
 
@@ -141,6 +150,8 @@ class Window(QMainWindow):
         self.commands.look_again()
 
     def _show_pages(self) -> None:
+        from flexkeeper.desktop.frame import PageFrame
+
         self._hear_absence()
         frame = self.desk.shown = PageFrame(self.desk, self.commands.by_name["lock"])
         frame.palette_wanted.connect(self.commands.open_palette)
@@ -160,7 +171,7 @@ class Window(QMainWindow):
         self.arrivals.pause()
         self.preferences.remember_page(frame.current().name)
         frame.forget()
-        for dialog in self.findChildren(dialogs.Dialog):
+        for dialog in self.findChildren(QDialog):
             dialog.reject()
         self._stack.setCurrentWidget(self.gate)
         self._stack.removeWidget(frame)
@@ -178,9 +189,10 @@ class Window(QMainWindow):
         self._is_greeted = True
 
     def _hear_absence(self) -> None:
-        # Loaded only now: the bus is not needed to show the way in.
         if self._absence is None and sys.platform.startswith("linux"):
-            self._absence = importlib.import_module("flexkeeper.desktop.absence").Absence(self._left)
+            from flexkeeper.desktop.absence import Absence
+
+            self._absence = Absence(self._left)
 
     def _left(self) -> None:
         """Nobody sits before the screen any more."""
@@ -226,6 +238,8 @@ class Window(QMainWindow):
 
     def failed(self, error: Exception) -> None:
         """The window's one handler: an expected failure is said, a bug is reported."""
+        from flexkeeper.desktop.widgets import dialogs
+
         if isinstance(error, FlexKeeperError):
             self._show(dialogs.trouble(self.kit, self, error))
         else:
@@ -233,8 +247,10 @@ class Window(QMainWindow):
 
     def crashed(self, bug: BaseException) -> None:
         """Shows the report of a bug; the window goes on."""
+        from flexkeeper.desktop.widgets import dialogs
+
         self._show(dialogs.mistake(self.kit, self, bug))
 
-    def _show(self, dialog: dialogs.Dialog) -> None:
+    def _show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from flexkeeper.desktop.adding import Importer
+from flexkeeper.desktop.keys import key_sequences
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.watching import Watcher
@@ -122,14 +123,3 @@ class Page(QWidget):
         action.triggered.connect(run)
         self.addAction(action)
         return action
-
-
-def key_sequences(keys: str) -> list[QKeySequence]:
-    """Keys written as “Ctrl+N | Ctrl+Shift+N”."""
-    return [QKeySequence(one) for one in keys.split(" | ")] if keys else []
-
-
-def key_words(action: QAction) -> str:
-    """An action's keys as they are shown, the first of them."""
-    keys = action.shortcuts()
-    return keys[0].toString(keys[0].SequenceFormat.NativeText) if keys else ""
