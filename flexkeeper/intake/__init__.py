@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Preview,
         PreviewFailure,
         PreviewKind,
+        Viewable,
         open_preview,
         preview_kind,
     )
@@ -40,6 +41,7 @@ __all__ = [
     "PreviewKind",
     "Sight",
     "Skipped",
+    "Viewable",
     "add",
     "add_content",
     "add_file",
@@ -76,6 +78,7 @@ _HOMES = {
     "display_name": "names",
     "expand": "folders",
     "looked_at": "watching",
+    "Viewable": "preview",
     "open_preview": "preview",
     "preview_kind": "preview",
     "remember": "watching",

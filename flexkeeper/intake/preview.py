@@ -7,7 +7,7 @@ import sys
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 from flexkeeper.i18n import _
 from flexkeeper.records import Document
@@ -120,7 +120,17 @@ class Preview:
             raise PreviewFailure(_page_damaged()) from None
 
 
-def open_preview(sandbox: Sandbox, document: Document, untrusted_stream: BinaryIO) -> Preview:
+class Viewable(Protocol):
+    """What must be known of a file to look at it: a document of the vault, or a PDF that is in no file."""
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def password(self) -> str | None: ...
+
+
+def open_preview(sandbox: Sandbox, document: Viewable, untrusted_stream: BinaryIO) -> Preview:
     """Opens a document whose bytes are in the stream.
 
     Raises:

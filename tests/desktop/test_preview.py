@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -418,3 +419,33 @@ def test_facts_of_a_strange_photo_are_left_out(desk: Desk) -> None:
     values["facts"] = {"taken_at": ["x"], "camera": 7, "place": "here", "width": "wide"}
     assert facts_line(Document(**values)) == ""
     assert datetime.fromisoformat(photo.facts["taken_at"]).hour == 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    media_type: str = "application/pdf"
+    password: str | None = None
+
+
+def test_another_making_takes_the_place_of_pages_that_stay_until_it_has_come(desk: Desk) -> None:
+    """Nothing is blank in between; a shorter one forgets the pages that are gone."""
+    source = PageSource(desk.session)
+    source.show_instead(Pdf(), lambda _vault: io.BytesIO(made.pdf(["One", "Two", "Three"])))
+    wait(desk.session)
+    assert len(source.sizes) == 3 and source.near(0, 0) is None
+    for page in range(3):
+        source.pixmap(page, 0.2, 0)
+    wait(desk.session)
+    before = source.near(0, 0)
+    opened: list[int] = []
+    source.opened.connect(lambda: opened.append(len(source.sizes)))
+    source.show_instead(Pdf(), lambda _vault: io.BytesIO(made.pdf(["Only one, with more words on it"])))
+    assert source.near(0, 0) is before and source.pixmap(0, 0.2, 0) is None
+    source.pixmap(2, 0.2, 0)  # still on the screen while the new one opens
+    wait(desk.session)
+    after = source.pixmap(0, 0.2, 0)
+    assert opened == [1] and after is not None and before is not None
+    assert after.toImage() != before.toImage()
+    assert source.near(2, 0) is None
+    source.forget()
+    assert source.near(0, 0) is None and source.sizes == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -13,15 +13,20 @@ from PySide6.QtGui import QImage, QPixmap
 from flexkeeper import intake, records
 from flexkeeper.desktop.session import Session
 from flexkeeper.errors import FlexKeeperError
-from flexkeeper.intake import PageText, Pixels, Preview, PreviewFailure
+from flexkeeper.intake import PageText, Pixels, Preview, PreviewFailure, Viewable
 from flexkeeper.progress import Progress
 from flexkeeper.records import Document
 
+if TYPE_CHECKING:
+    from flexkeeper.vault import Vault
+
 IDLE_MS = 60_000
 _PIXMAP_BYTES = 160 << 20
+_FADED = 16
 Sizes = tuple[tuple[float, float], ...]
 # page, pixels per unit, rotation; or the page alone for its text
 Wish = tuple[int, float, int] | int
+OpenFile = Callable[["Vault"], BinaryIO]
 
 
 class _Held:
@@ -61,11 +66,14 @@ class PageSource(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._document: Document | None = None
+        self._document: Viewable | None = None
+        self._open_file: OpenFile | None = None
+        self._is_opened = False
         self._held = _Held()
         self._is_busy = False
         self._wishes: list[Wish] = []
         self._pixmaps: OrderedDict[tuple[int, float, int], QPixmap] = OrderedDict()
+        self._faded: dict[int, QPixmap] = {}
         self._texts: dict[int, PageText] = {}
         self._damaged: set[int] = set()
         self.sizes: Sizes = ()
@@ -76,15 +84,27 @@ class PageSource(QObject):
     def show_of(self, document: Document) -> None:
         """Opens a document; `opened` or `failed` follows."""
         self.forget()
-        self._document = document
-        self._next()
+        self._show(document, lambda vault: records.open_document(vault, document))
+
+    def show_instead(self, document: Viewable, open_file: OpenFile) -> None:
+        """Opens a file in the place of the one shown, whose pages stay until the new ones have come."""
+        self.rest()
+        self._wishes.clear()
+        self._texts.clear()
+        self._damaged.clear()
+        latest = list(self._pixmaps.items())[-_FADED:]
+        self._faded |= {page: pixmap for (page, _scale, rotation), pixmap in latest if not rotation}
+        self._pixmaps.clear()
+        self._show(document, open_file)
 
     def forget(self) -> None:
         """Drops pixels, texts and the child."""
         self.rest()
-        self._document = None
+        self._document = self._open_file = None
+        self._is_opened = False
         self._wishes.clear()
         self._pixmaps.clear()
+        self._faded.clear()
         self._texts.clear()
         self._damaged.clear()
         self.sizes = ()
@@ -112,7 +132,7 @@ class PageSource(QObject):
     def near(self, page: int, rotation: int) -> QPixmap | None:
         """The page at any scale, to be seen until the right one has come."""
         fitting = [key for key in self._pixmaps if key[0] == page and key[2] == rotation]
-        return self._pixmaps[fitting[-1]] if fitting else None
+        return self._pixmaps[fitting[-1]] if fitting else self._faded.get(page)
 
     def only(self, wishes: set[Wish]) -> None:
         """Forgets the pages that are not wanted any more; texts stay wanted."""
@@ -128,6 +148,10 @@ class PageSource(QObject):
             self._wish(page)
         return found
 
+    def _show(self, document: Viewable, open_file: OpenFile) -> None:
+        self._document, self._open_file, self._is_opened = document, open_file, False
+        self._next()
+
     def _follow(self) -> None:
         if not self._session.is_open:
             self.forget()
@@ -141,16 +165,16 @@ class PageSource(QObject):
         self._next()
 
     def _next(self) -> None:
-        if self._is_busy or self._document is None or not self._session.is_open:
+        if self._is_busy or self._document is None or self._open_file is None or not self._session.is_open:
             return
-        if not self.has_child and (self._wishes or not self.sizes):
-            self._open(self._document)
+        if not self.has_child and (self._wishes or not self._is_opened):
+            self._open(self._document, self._open_file)
         elif self._wishes:
             # Pixels before texts, and what was asked for last before what has scrolled away.
             at = next((at for at, wish in reversed(list(enumerate(self._wishes))) if wish_is_page(wish)), 0)
             self._fetch(self._wishes.pop(at))
 
-    def _open(self, document: Document) -> None:
+    def _open(self, document: Viewable, open_file: OpenFile) -> None:
         self._is_busy = True
         held, sandbox = self._held, self._session.sandbox
 
@@ -166,16 +190,17 @@ class PageSource(QObject):
                     work, lambda sizes: self._opened(held, sizes), failed=self._taker(held)
                 )
 
-        self._session.read(
-            lambda vault: records.open_document(vault, document), open_child, failed=self._taker(held)
-        )
+        self._session.read(open_file, open_child, failed=self._taker(held))
 
     def _opened(self, held: _Held, sizes: Sizes) -> None:
         if held is not self._held:
             return
         self._is_busy = False
-        is_first = not self.sizes
+        is_first, self._is_opened = not self._is_opened, True
         self.sizes = sizes
+        # What was wished for before may be pages of a longer file.
+        self._wishes = [wish for wish in self._wishes if _page_of(wish) < len(sizes)]
+        self._faded = {page: pixmap for page, pixmap in self._faded.items() if page < len(sizes)}
         self._damaged.update(page for page, size in enumerate(sizes) if not all(size))
         self._idle.start()
         if is_first:
@@ -188,7 +213,7 @@ class PageSource(QObject):
                 return False
             if held is self._held:
                 self._is_busy = False
-                self._document = None
+                self._document = self._open_file = None
                 self.failed.emit(str(error))
             return True
 
@@ -198,7 +223,7 @@ class PageSource(QObject):
         held, preview = self._held, self._held.preview
         assert preview is not None
         self._is_busy = True
-        page = wish if isinstance(wish, int) else wish[0]
+        page = _page_of(wish)
 
         def work(_progress: Progress) -> Pixels | PageText:
             return preview.text(wish) if isinstance(wish, int) else preview.page(*wish)
@@ -229,6 +254,7 @@ class PageSource(QObject):
         assert not isinstance(wish, int)
         image = QImage(got.rgb, got.width, got.height, 3 * got.width, QImage.Format.Format_RGB888)
         self._pixmaps[wish] = QPixmap.fromImage(image)
+        self._faded.pop(wish[0], None)
         while len(self._pixmaps) > 1 and self._pixmap_bytes() > _PIXMAP_BYTES:
             self._pixmaps.popitem(last=False)
 
@@ -240,6 +266,10 @@ class PageSource(QObject):
         self._idle.start()
         (self.text_arrived if isinstance(wish, int) else self.page_arrived).emit(page)
         self._next()
+
+
+def _page_of(wish: Wish) -> int:
+    return wish if isinstance(wish, int) else wish[0]
 
 
 def wish_is_page(wish: Wish) -> bool:
