@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from flexkeeper.desktop.arrivals import Arrivals
+from flexkeeper.desktop.clipboard import SecretClipboard
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.preferences import Preferences
 from flexkeeper.desktop.session import Session
@@ -23,6 +26,7 @@ class Desk:
     def __init__(self, kit: Kit, session: Session, preferences: Preferences, arrivals: Arrivals) -> None:
         self.kit, self.session = kit, session
         self.importer, self.watcher = arrivals.importer, arrivals.watcher
+        self.secrets = SecretClipboard(QGuiApplication.clipboard())
         self.shown: PageFrame | None = None
         self._preferences, self._arrivals = preferences, arrivals
 
@@ -59,6 +63,10 @@ class Desk:
         """Shows the page of the bundle, with these records put in behind those that are there."""
         self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
         self.frame.go_to("bundle")
+
+    def copy_secret(self, secret: str) -> None:
+        """Puts a secret on the clipboard, from where it leaves after a minute and on Lock."""
+        self.secrets.copy(secret)
 
     def remember_vault(self) -> None:
         """Keeps that this vault was opened, and whether the keyring opens it."""

@@ -70,6 +70,8 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.session.changed.connect(self._changed)
         self.gate.opened.connect(lambda _path: self.desk.remember_vault())
+        self.gate.created.connect(self._created)
+        self.gate.recovered.connect(self._recovered)
         self.preferences.changed.connect(self._preferences_changed)
         self.preferences.refused.connect(self.desk.say)
         self.arrivals.said.connect(self.desk.say)
@@ -104,6 +106,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep_shape()
         self._idle.stop()
+        self.desk.secrets.clear()
         self.session.close()
         event.accept()
 
@@ -168,6 +171,7 @@ class Window(QMainWindow):
     def _drop_pages(self, frame: PageFrame) -> None:
         """After this nothing of the vault is left in the window: pages, models and pictures are gone."""
         self.desk.shown = None
+        self.desk.secrets.clear()
         self.arrivals.pause()
         self.preferences.remember_page(frame.current().name)
         frame.forget()
@@ -210,6 +214,16 @@ class Window(QMainWindow):
     def _watch_folder(self) -> None:
         known = self.preferences.places.vaults
         self.arrivals.watcher.watch(self.desk.settings.intake.watch, known[0].path if known else None)
+
+    def _created(self) -> None:
+        from flexkeeper.desktop.pages.settings import first_steps
+
+        first_steps.after_creation(self.desk, self)
+
+    def _recovered(self, paper_key: str) -> None:
+        from flexkeeper.desktop.pages.settings import first_steps
+
+        first_steps.after_recovery(self.desk, self, paper_key)
 
     def _preferences_changed(self) -> None:
         self._watch_folder()

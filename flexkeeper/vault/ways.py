@@ -78,8 +78,10 @@ def keep_paper_key(vault: Vault, paper_key: str) -> bool:
     """Puts this paper key's recovery in force where the slot or recovery.age is not; whether it was not.
 
     Raises:
+        WrongRecoveryKey: if it is none.
         FlexKeeperError: if the vault is open for reading only, or the disk refuses.
     """
+    paper_key = recovery.parse_paper_key(paper_key)
     header = _current(vault)
     is_whole = (
         recovery.unlock(vault.id, header.slots, paper_key) == vault.key

@@ -53,7 +53,8 @@ class Gate(QWidget):
         column.setSpacing(4)
         column.addStretch(3)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(Logo(kit, 52), 0, middle)
+        self._logo = Logo(kit, 52)
+        column.addWidget(self._logo, 0, middle)
         column.addSpacing(12)
         self._title, self._line = Label("", "display", wrap=True), Label("", "small", wrap=True)
         for label in (self._title, self._line):
@@ -69,7 +70,12 @@ class Gate(QWidget):
             self.paper,
         )
         for card in self._cards:
-            column.addWidget(card, 0, middle)
+            # A row of its own: an aligned widget would get the height for the whole width of the page.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(card)
+            row.addStretch(1)
+            column.addLayout(row)
         self._waiting = Label("", "small", wrap=True)
         self._waiting.setAlignment(middle)
         self._waiting.hide()
@@ -181,6 +187,9 @@ class Gate(QWidget):
         self.opened.emit(path)
 
     def _fit(self) -> None:
+        # Large letters need the room: the button should be seen without scrolling.
+        for part in (self._logo, self._line):
+            part.setVisible(not self._kit.look.is_large)
         for card in self._cards:
             card.setFixedWidth(self._kit.look.px(WIDTH))
 

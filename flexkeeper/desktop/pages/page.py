@@ -45,6 +45,9 @@ class Frame(Protocol):
     def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there."""
 
+    def copy_secret(self, secret: str) -> None:
+        """Puts a secret on the clipboard, from where it leaves after a minute and on Lock."""
+
     def remember_vault(self) -> None:
         """Keeps that this vault was opened, and whether the keyring opens it."""
 

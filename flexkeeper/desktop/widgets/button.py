@@ -66,6 +66,15 @@ class Button(QPushButton):
         self._icon_name = name
         self._dress()
 
+    def become(self, kind: Kind) -> None:
+        """Asks for more or less attention from now on."""
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if self._icon_name:
+            self._dress()
+
     def _dress(self) -> None:
         edge = 15 if self._bsize == "small" else 18
         ink = _ICON_COLOR.get(self._kind, "text")

@@ -65,8 +65,9 @@ class PasswordField(QWidget):
 
     def _place_eye(self) -> None:
         size: QSize = self._eye.sizeHint()
-        self.edit.setTextMargins(0, 0, size.width(), 0)
-        x = 8 if self.isRightToLeft() else self.edit.width() - size.width() - 8
+        is_mirrored = self.isRightToLeft()
+        self.edit.setTextMargins(size.width() * is_mirrored, 0, size.width() * (not is_mirrored), 0)
+        x = 8 if is_mirrored else self.edit.width() - size.width() - 8
         self._eye.setGeometry(x, (self.edit.height() - size.height()) // 2, size.width(), size.height())
 
     def _show(self, is_shown: bool) -> None:

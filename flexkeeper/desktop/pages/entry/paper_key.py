@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from flexkeeper.desktop.kit import Kit
@@ -101,8 +101,8 @@ class PaperKeyCard(Card):
         self.edit.setReadOnly(is_on)
 
     def _fit(self) -> None:
-        height = self.edit.fontMetrics().lineSpacing() * _LINES + self._kit.look.px(24)
-        self.edit.setFixedHeight(height)
+        look = self._kit.look
+        self.edit.setFixedHeight(QFontMetrics(look.font("body")).lineSpacing() * _LINES + look.px(24))
 
 
 class _KeyEdit(QPlainTextEdit):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from flexkeeper import __version__
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.pages.settings.ways_in import WaysIn
 from flexkeeper.desktop.theme import PERCENTS
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card, scrolled
@@ -45,6 +46,8 @@ class SettingsPage(Page):
         self._choices: dict[str, ChoiceBox] = {}
         self._column.addWidget(self._appearance())
         self._column.addWidget(self._locking())
+        self.ways_in = WaysIn(frame)
+        self._column.addWidget(self.ways_in)
         self._column.addWidget(self._places())
         self._column.addWidget(Label(_("FlexKeeper {version}").format(version=__version__), "caption"))
         self._column.addStretch(1)
@@ -66,6 +69,9 @@ class SettingsPage(Page):
         self._show("contrast", settings.appearance.contrast)
         self._show("text_percent", settings.appearance.text_percent)
         self._show("idle_minutes", settings.locking.idle_minutes)
+        self._show("dates", settings.appearance.dates)
+        self.ways_in.refresh()
+        self._show_watched(settings.intake.watch)
         self._copies.setText(str(self.frame.copies_folder()))
         self._vault.setText(str(self.session.vault.path))
 
@@ -75,6 +81,13 @@ class SettingsPage(Page):
         self._add_choice(card, "theme", _("Colors"), themes, _appearance_changer("theme"))
         sizes = tuple((percent, _("{percent} %").format(percent=percent)) for percent in PERCENTS)
         self._add_choice(card, "text_percent", _("Text size"), sizes, _appearance_changer("text_percent"))
+        orders = (
+            ("system", _("As the system")),
+            ("day", _("Day first")),
+            ("month", _("Month first")),
+            ("iso", _("Year first")),
+        )
+        self._add_choice(card, "dates", _("Dates"), orders, _appearance_changer("dates"))
         contrasts = (("system", _("As the system")), ("high", _("High")))
         self._add_choice(card, "contrast", _("Contrast"), contrasts, _appearance_changer("contrast"))
         return card
@@ -99,7 +112,43 @@ class SettingsPage(Page):
         change.setAccessibleName(_("Change where copies are saved…"))
         change.clicked.connect(self._choose_folder)
         self._add_line(card, _("Saved copies"), self._copies, change)
+        self._watched = ElideLabel(role="body")
+        choose = Button(self.kit, _("Choose…"), "outlined", size="small")
+        choose.setAccessibleName(_("Choose a folder whose new files are added…"))
+        choose.clicked.connect(self._choose_watched)
+        self._unwatch = Button(self.kit, _("Stop"), "outlined", size="small")
+        self._unwatch.setAccessibleName(_("Add no files from a folder any more"))
+        self._unwatch.clicked.connect(lambda: self.watch(None))
+        self._add_line(card, _("New files are added from"), self._watched, self._unwatch, choose)
+        self._watch_trouble = Label("", "trouble", wrap=True)
+        self._watch_trouble.hide()
+        card.body.addWidget(self._watch_trouble)
         return card
+
+    def watch(self, folder: Path | None) -> None:
+        """From now on new files in this folder are added; None for no folder."""
+        vault = self.session.vault.path
+        is_own = folder is not None and (folder == vault or vault in folder.parents)
+        self._watch_trouble.setText(
+            _("That is the vault's own folder. Choose another one.") if is_own else ""
+        )
+        self._watch_trouble.setVisible(is_own)
+        if not is_own:
+            intake = dataclasses.replace(self.frame.settings.intake, watch=folder)
+            self.frame.change_settings(dataclasses.replace(self.frame.settings, intake=intake))
+            self._show_watched(folder)
+
+    def _show_watched(self, folder: Path | None) -> None:
+        self._watched.setText(str(folder) if folder else _("No folder"))
+        self._unwatch.setVisible(folder is not None)
+
+    def _choose_watched(self) -> None:
+        start = self.frame.settings.intake.watch or Path.home() / "Downloads"
+        name = QFileDialog.getExistingDirectory(
+            self, _("Choose a folder whose new files are added"), str(start)
+        )
+        if name and self.session.is_open:
+            self.watch(Path(name))
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
