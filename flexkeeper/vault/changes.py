@@ -29,7 +29,8 @@ def storable(value: Any) -> Any:
     return value
 
 
-def _bindable(params: Params) -> Params:
+def bindable(params: Params) -> Params:
+    """The parameters of a query, each storable."""
     if isinstance(params, Mapping):
         return {name: storable(value) for name, value in params.items()}
     return tuple(storable(value) for value in params)
@@ -37,7 +38,7 @@ def _bindable(params: Params) -> Params:
 
 def select(connection: apsw.Connection, sql: str, params: Params = ()) -> list[dict[str, Any]]:
     """All rows of a query, each as column → value."""
-    cursor = connection.execute(sql, _bindable(params))
+    cursor = connection.execute(sql, bindable(params))
     names: list[str] = []
     rows = []
     for row in cursor:
@@ -159,7 +160,7 @@ class Change:
             self.update(table, row_id, before)
 
     def _run(self, sql: str, params: Params) -> None:
-        self._connection.execute(sql, _bindable(params)).fetchall()
+        self._connection.execute(sql, bindable(params)).fetchall()
 
     def _existing(self, table: str, row_id: int) -> dict[str, Any]:
         row = self._row(table, row_id)

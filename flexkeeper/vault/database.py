@@ -16,7 +16,7 @@ import apsw
 
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.vault.changes import Change, Params, select
+from flexkeeper.vault.changes import Change, Params, bindable, select
 from flexkeeper.vault.errors import DamagedVault, NewerVault, calm_database, damaged_database
 from flexkeeper.vault.files import Files
 
@@ -82,11 +82,13 @@ class Database:
 
     def rows(self, sql: str, params: Params = ()) -> list[dict[str, Any]]:
         """All rows of a query, each as column → value; JSON columns are text."""
-        with calm_database():
-            if self._writer is not None and self._change_thread == threading.get_ident():
-                return select(self._writer, sql, params)
-            with self._read_lock:
-                return select(self._reader, sql, params)
+        with self._connection() as connection:
+            return select(connection, sql, params)
+
+    def column(self, sql: str, params: Params = ()) -> list[Any]:
+        """The one column of a query, for lists too long to make a row of each value."""
+        with self._connection() as connection:
+            return [value for (value,) in connection.execute(sql, bindable(params))]
 
     def row(self, sql: str, params: Params = ()) -> dict[str, Any] | None:
         """The first row of a query, or None."""
@@ -97,6 +99,15 @@ class Database:
         """The first column of the first row of a query, or None."""
         found = self.row(sql, params)
         return next(iter(found.values())) if found else None
+
+    @contextmanager
+    def _connection(self) -> Iterator[apsw.Connection]:
+        with calm_database():
+            if self._writer is not None and self._change_thread == threading.get_ident():
+                yield self._writer
+            else:
+                with self._read_lock:
+                    yield self._reader
 
     @contextmanager
     def change(
