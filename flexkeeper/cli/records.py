@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flexkeeper import intake, records
+from flexkeeper.cli import vehicles
 from flexkeeper.cli.shell import (
     A_NUMBER,
     ANY_PATH,
@@ -212,40 +213,7 @@ def me(shell: Shell, pairs: tuple[str, ...], as_json: bool) -> None:
     say(profile, as_json, [f"{name}: {value}" for name, value in profile.items()])
 
 
-@command.group()
-def vehicle() -> None:
-    """Vehicles: add, list, edit."""
-
-
-@vehicle.command("add")
-@click.argument("name")
-@click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE")
-@json_option
-@click.pass_obj
-def add_vehicle(shell: Shell, name: str, pairs: tuple[str, ...], as_json: bool) -> None:
-    """Adds a vehicle."""
-    added = records.add_vehicle(shell.vault(write=True), name, assignments(pairs))
-    say(as_vehicle(added), as_json, [_vehicle_line(added)])
-
-
-@vehicle.command("list")
-@json_option
-@click.pass_obj
-def list_vehicles(shell: Shell, as_json: bool) -> None:
-    """Lists all vehicles."""
-    found = records.vehicles(shell.vault())
-    say([as_vehicle(one) for one in found], as_json, [_vehicle_line(one) for one in found])
-
-
-@vehicle.command("edit")
-@click.argument("vehicle_id", type=A_NUMBER)
-@click.option("--set", "pairs", multiple=True, required=True, metavar="FIELD=VALUE")
-@json_option
-@click.pass_obj
-def edit_vehicle(shell: Shell, vehicle_id: int, pairs: tuple[str, ...], as_json: bool) -> None:
-    """Changes a vehicle."""
-    edited = records.edit_vehicle(shell.vault(write=True), vehicle_id, assignments(pairs))
-    say(as_vehicle(edited), as_json, [_vehicle_line(edited)])
+command.add_command(vehicles.command)
 
 
 def as_record(record: Record) -> dict[str, Any]:
@@ -288,11 +256,6 @@ def as_added(added: intake.Added) -> dict[str, Any]:
     }
 
 
-def as_vehicle(one: records.Vehicle) -> dict[str, Any]:
-    """A vehicle as the command line's JSON has it."""
-    return {"id": one.id, "name": one.name, "fields": dict(one.fields)}
-
-
 def _text_state(record: Record) -> str:
     """The state of the text of the record as a whole: the best any of its documents has."""
     states = {document.text_state for document in record.documents}
@@ -306,10 +269,6 @@ def _line(record: Record) -> str:
 
 def _expiry(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _vehicle_line(one: records.Vehicle) -> str:
-    return f"{one.id:>5}  {one.name}  " + "  ".join(f"{k}={v}" for k, v in one.fields.items())
 
 
 def _added_lines(added: list[intake.Added]) -> Iterator[str]:

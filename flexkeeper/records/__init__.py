@@ -16,6 +16,7 @@ from flexkeeper.records.browse import (
     rows,
     validity,
 )
+from flexkeeper.records.bulk import Common, common, edit_many, restore_many, trash_many
 from flexkeeper.records.exhibits import (
     BundleWishes,
     build_bundle,
@@ -25,7 +26,7 @@ from flexkeeper.records.exhibits import (
     plan,
     save_bundle,
 )
-from flexkeeper.records.export import export
+from flexkeeper.records.export import export, save
 from flexkeeper.records.kinds import Field, Kind, kind, kinds, parse, shown
 from flexkeeper.records.logbook.checklist import (
     Checklist,
@@ -109,12 +110,14 @@ from flexkeeper.records.review import (
     confirm,
     confirm_as_read,
     count_waiting,
+    dismiss,
     fitting,
     suggestions,
     waiting,
 )
 from flexkeeper.records.search import find, find_ids, index
 from flexkeeper.records.values import Document, DocumentStatus, Record, State, TextState
+from flexkeeper.records.versions import Version, Versions, versions
 from flexkeeper.records.write import (
     NewRecord,
     Undone,
@@ -138,6 +141,7 @@ __all__ = [
     "Checklist",
     "ChecklistForm",
     "Choice",
+    "Common",
     "Costs",
     "Coverage",
     "Document",
@@ -171,6 +175,8 @@ __all__ = [
     "Undone",
     "Validity",
     "Vehicle",
+    "Version",
+    "Versions",
     "Waiting",
     "add_block",
     "add_checklist",
@@ -184,6 +190,7 @@ __all__ = [
     "checklist_form",
     "checklist_forms",
     "checklists",
+    "common",
     "confirm",
     "confirm_as_read",
     "costs",
@@ -193,10 +200,12 @@ __all__ = [
     "create",
     "diary",
     "diary_csv",
+    "dismiss",
     "document_with_hash",
     "documents_of",
     "edit",
     "edit_block",
+    "edit_many",
     "edit_rule",
     "edit_service",
     "edit_vehicle",
@@ -241,9 +250,11 @@ __all__ = [
     "remove_rule",
     "remove_service",
     "restore",
+    "restore_many",
     "rotations",
     "rows",
     "rules",
+    "save",
     "save_bundle",
     "services",
     "set_me",
@@ -252,11 +263,13 @@ __all__ = [
     "suggestions",
     "text_of",
     "trash",
+    "trash_many",
     "undo",
     "validity",
     "vehicle",
     "vehicle_fields",
     "vehicles",
+    "versions",
     "vin_question",
     "waiting",
     "what_was_undone",

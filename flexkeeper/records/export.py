@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.records.read import get, open_document
@@ -42,6 +43,28 @@ def export(vault: Vault, record_id: int, directory: Path, *, progress: Progress 
             raise
     vault.note("export", record=record_id)
     return written
+
+
+def save(vault: Vault, path: Path, content: bytes) -> None:
+    """Writes one file that was made from the vault, for its owner only; overwrites nothing.
+
+    Raises:
+        FlexKeeperError: if something is there already, or the place refuses or lies inside the vault.
+    """
+    with outside(vault.path, path):
+        if path.exists():
+            raise FlexKeeperError(
+                _("There is already something at {path}.").format(path=path), _("Choose another name.")
+            )
+        file = path.open("xb")
+        try:
+            with file:
+                path.chmod(0o600)
+                file.write(content)
+        except BaseException:
+            path.unlink()
+            raise
+    vault.note("export", {"bytes": len(content)})
 
 
 def _write(path: Path, content: BinaryIO) -> None:
