@@ -38,6 +38,8 @@ TEST_TOOLS = {
     "age": "age",
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
+    "dunst": "dunst",
+    "Xvfb": "xvfb",
 }
 
 # A letter each of Latin, Cyrillic, Arabic, Devanagari and Chinese: names and mails bring them.

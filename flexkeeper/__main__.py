@@ -11,6 +11,10 @@ from pathlib import Path
 def main() -> int:
     """Opens the window, with the files that are named, or runs the command line; returns the exit code."""
     words = sys.argv[1:]
+    if words[:2] == ["reminders", "notify"] and not {"-h", "--help"} & set(words):
+        from flexkeeper import notify
+
+        return notify.main(words[2:])
     files = files_in(words)
     if files is not None:
         from flexkeeper import desktop

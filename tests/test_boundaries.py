@@ -22,7 +22,7 @@ LEVELS = [
     {"intake"},
     {"records"},
     {"vault", "bundle"},
-    {"sandbox", "typeset"},
+    {"sandbox", "typeset", "notify"},
     {"errors", "progress", "settings", "paths", "i18n", "crash"},
 ]
 
@@ -41,6 +41,19 @@ HOME_OF_LIBRARY = {
     "keyring": "vault",
     "typst": "typeset",
     "click": "cli",
+}
+
+# What runs while the vault is locked, every hour: no key, no window, and little to import.
+NOT_WHILE_LOCKED = {
+    "PySide6",
+    "apsw",
+    "pyrage",
+    "cryptography",
+    "keyring",
+    "click",
+    "icalendar",
+    "pypdf",
+    "PIL",
 }
 
 # Parsers of foreign bytes: only where a sandbox child runs them, or where our own files are made.
@@ -189,6 +202,19 @@ def test_every_unit_stands_in_the_table() -> None:
     for path in modules():
         unit = unit_of(path)
         assert unit == "__init__" or any(unit in units for units in LEVELS), unit
+
+
+def test_announcing_loads_neither_keys_nor_window() -> None:
+    """What runs while the vault is locked cannot open it: nothing that could is even loaded."""
+    probe = (
+        "import sys; from flexkeeper import __main__, notify; from flexkeeper.notify import linux;"
+        "sys.argv = ['flexkeeper', 'reminders', 'notify', '--wrong']; __main__.main(); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    modules = set(loaded.stdout.split())
+    assert "jeepney" in modules
+    assert not NOT_WHILE_LOCKED & modules
+    assert not {"flexkeeper.vault", "flexkeeper.records", "flexkeeper.cli", "flexkeeper.desktop"} & modules
 
 
 def test_starting_loads_nothing_heavy() -> None:

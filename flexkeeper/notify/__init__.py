@@ -1,0 +1,29 @@
+"""What is said while the vault is locked: the neutral agenda, what was announced, the notification.
+
+This runs every hour, so it knows no vault, no key and no window; it imports little and costs little.
+`reminders` writes the agenda; `flexkeeper reminders notify` (`main`) reads it. See docs/threat-model.md for
+what the agenda tells.
+"""
+
+from flexkeeper.notify.agenda import Entry, Step, forget_agenda, read_agendas, write_agenda
+from flexkeeper.notify.memory import Trouble, last_trouble
+from flexkeeper.notify.run import main, notify
+from flexkeeper.notify.sending import Answer, NotSent, Sender, program
+from flexkeeper.notify.words import notice
+
+__all__ = [
+    "Answer",
+    "Entry",
+    "NotSent",
+    "Sender",
+    "Step",
+    "Trouble",
+    "forget_agenda",
+    "last_trouble",
+    "main",
+    "notice",
+    "notify",
+    "program",
+    "read_agendas",
+    "write_agenda",
+]

@@ -1,0 +1,118 @@
+"""The agenda outside the vault: what is due when, as ids and moments that name nothing.
+
+One file per vault, `agenda-<vault id>.json` in `reminders` of the app's state folder:
+`{"format": 1, "entries": [{"id", "due", "expires", "steps": [{"step", "at"}]}]}`. Days are ISO dates, moments
+ISO in UTC; an id is 32 hex digits made with a key that only the vault holds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flexkeeper.settings import write_json
+
+FOLDER = "reminders"
+_FORMAT = 1
+_MAX_BYTES = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One announcement: its name in the ladder ("14d", "48h") and its day or UTC instant."""
+
+    name: str
+    at: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One due thing; `due` is a day or a UTC instant, `expires` says that a paper ends then."""
+
+    id: str
+    due: date | datetime
+    expires: bool
+    steps: tuple[Step, ...]
+
+
+def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry]) -> None:
+    """Puts a vault's agenda in the place of the one before; untouched where nothing has changed.
+
+    Raises:
+        OSError: if the disk refuses.
+    """
+    path = _path(state, vault_id)
+    data = {"format": _FORMAT, "entries": [_as_json(entry) for entry in entries]}
+    if _read_json(path) != data:
+        write_json(path, data)
+
+
+def forget_agenda(state: Path, vault_id: str) -> None:
+    """Removes a vault's agenda, where there is one.
+
+    Raises:
+        OSError: if the disk refuses.
+    """
+    _path(state, vault_id).unlink(missing_ok=True)
+
+
+def read_agendas(state: Path) -> list[Entry]:
+    """What is due in all vaults; a damaged agenda is left out until the app writes it anew."""
+    found: list[Entry] = []
+    for path in sorted((state / FOLDER).glob("agenda-*.json")):
+        found += _entries(_read_json(path))
+    return found
+
+
+def _path(state: Path, vault_id: str) -> Path:
+    if not re.fullmatch("[0-9a-f]{32}", vault_id):
+        raise ValueError("not a vault's id")
+    return state / FOLDER / f"agenda-{vault_id}.json"
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        with path.open("rb") as file:
+            return json.loads(file.read(_MAX_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "due": entry.due.isoformat(),
+        "expires": entry.expires,
+        "steps": [{"step": step.name, "at": step.at.isoformat()} for step in entry.steps],
+    }
+
+
+def _entries(untrusted: Any) -> Iterable[Entry]:
+    try:
+        return [_entry(one) for one in untrusted["entries"]]
+    except (TypeError, KeyError, ValueError):
+        return []
+
+
+def _entry(untrusted: Mapping[str, Any]) -> Entry:
+    return Entry(
+        id=str(untrusted["id"]),
+        due=_moment(untrusted["due"]),
+        expires=untrusted["expires"] is True,
+        steps=tuple(Step(str(step["step"]), _moment(step["at"])) for step in untrusted["steps"]),
+    )
+
+
+def _moment(text: str) -> date | datetime:
+    """A day, or an instant; ValueError for anything else, also for one without an offset."""
+    if len(text) == len("2026-11-20"):
+        return date.fromisoformat(text)
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant
