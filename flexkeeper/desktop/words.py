@@ -132,7 +132,8 @@ def action(name: str) -> str:
         "restore": _("Taken out of the trash"),
         "undo": _("Undone"),
         "export": _("Copy saved"),
-        "unlock": _("File opened with its password"),
+        "unlock_document": _("File opened with its password"),
+        "dismiss": _("Suggestion put aside"),
     }.get(name, _("Changed"))
 
 

@@ -136,8 +136,15 @@ def parse(field: Field, text: str) -> str:
 
 
 def shown(field: Field, value: str) -> str:
-    """The value as it is shown where others may look: masked fields keep their last four signs."""
-    return "•••• " + value[-4:] if field.mask and len(value) > 4 else value
+    """The value as it is shown where others may look: masked fields keep their last four signs.
+
+    A masked date keeps nothing: its last four signs are the year.
+    """
+    if not field.mask or not value:
+        return value
+    if field.type in ("date", "month"):
+        return "••••"
+    return "•••• " + value[-4:] if len(value) > 4 else value
 
 
 def last_day(value: str) -> date:

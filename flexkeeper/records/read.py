@@ -114,9 +114,12 @@ def proposals(vault: Vault, record_id: int) -> list[dict[str, Any]]:
 
 
 def history_of(vault: Vault, record_id: int) -> list[dict[str, Any]]:
-    """What was done to the record, newest first: change, at (UTC), action."""
+    """What was done to the record, alone or with others, newest first: change, at (UTC), action."""
     return vault.database.rows(
-        "SELECT id AS change, at, action FROM activity WHERE record = ? ORDER BY id DESC", (record_id,)
+        """SELECT id AS change, at, action FROM activity WHERE record = :id OR id IN (
+               SELECT change FROM revision WHERE "table" = 'record' AND row = :id)
+           ORDER BY id DESC""",
+        {"id": record_id},
     )
 
 

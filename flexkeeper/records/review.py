@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
 from flexkeeper.records.kinds import EXPIRES, kinds, parse
 from flexkeeper.records.kinds import kind as kind_of
 from flexkeeper.records.read import get, proposals
@@ -140,6 +141,25 @@ def confirm_as_read(vault: Vault, record_ids: Sequence[int]) -> int:
             fits = fitting(record.kind, suggestions(vault, record))
             taken.append(Reviewed(record_id, {name: one.value for name, one in fits.items()}))
     return confirm(vault, taken)
+
+
+def dismiss(vault: Vault, record_id: int, field_id: str) -> int:
+    """Rejects what was read for a field of a record, and returns the change for undoing it.
+
+    Raises:
+        FlexKeeperError: if nothing is open for it.
+    """
+    rows = vault.database.rows(
+        """SELECT proposal.id FROM proposal JOIN document ON document.id = proposal.document
+           WHERE document.record = ? AND field = ? AND proposal.state = 'open'""",
+        (record_id, field_id),
+    )
+    if not rows:
+        raise FlexKeeperError(_("Nothing is suggested here any more."), _("Nothing was changed."))
+    with vault.database.change("dismiss", record=record_id) as change:
+        for row in rows:
+            change.update("proposal", row["id"], {"state": "rejected"})
+        return change.id
 
 
 def _confirm(vault: Vault, change: Change, one: Reviewed) -> None:
