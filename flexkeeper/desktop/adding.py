@@ -77,13 +77,8 @@ class Importer(QObject):
         row = self._rows.pop(number)
         self._enqueue([row.source])
 
-    def dismiss(self, number: int) -> None:
-        """The driver has read what became of a file."""
-        self._rows.pop(number, None)
-        self.changed.emit()
-
-    def forget_stored(self, numbers: Sequence[int]) -> None:
-        """These are shown by their records now."""
+    def forget(self, numbers: Sequence[int]) -> None:
+        """These are shown by their records now, or the driver has read what became of them."""
         for number in numbers:
             self._rows.pop(number, None)
 

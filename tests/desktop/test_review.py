@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from flexkeeper import records
-from flexkeeper.desktop import offered, words
+from flexkeeper.desktop import drafts, offered, words
 from flexkeeper.desktop.incoming import Content, Incoming
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.pages.review import ReviewPage
@@ -222,6 +222,32 @@ def test_what_is_typed_stays_when_another_paper_is_looked_at(opened: Window, vau
     press(page.list.view, Qt.Key.Key_Up)
     settle(opened.session)
     assert page.panel.form.field("title").value == "Half"
+
+
+def test_what_is_typed_survives_the_vault(
+    opened: Window, vault: Vault, empty_vault: tuple[Path, bytes]
+) -> None:
+    """Lock or a crash in the middle of a word: what was typed and taken is there again, until it is kept."""
+    record_id = add_record(vault, kind="insurance", title="Card", state="to_review", contents=[b"1"])
+    propose(vault, record_id, "expires", "2027-06-02", 0.5)
+    page = show(opened)
+    title = page.panel.form.field("title").editor
+    title.clear()
+    QTest.keyClicks(title, "Card of Ha")
+    press(page.panel.form.field("expires").editor, Qt.Key.Key_Return)
+    settle(opened.session)
+    opened.lock()
+    settle(opened.session)
+    again = open_with_key(vault.path, empty_vault[1], clock=noon)
+    opened.session.adopt(again)
+    opened.frame.go_to("review")
+    page = show(opened)
+    assert page.panel.form.field("title").value == "Card of Ha"
+    assert not page.panel.form.field("expires").is_suggested
+    page.panel.primary.click()
+    settle(opened.session)
+    assert records.get(again, record_id).title == "Card of Ha"
+    assert drafts.forms(again, "record/") == []
 
 
 def test_all_that_look_right_go_at_once_and_come_back_by_undo(opened: Window, vault: Vault) -> None:

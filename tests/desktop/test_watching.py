@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from flexkeeper import records
+from flexkeeper.desktop.pages.review import ReviewPage
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.desktop.window import Window
 from flexkeeper.settings import Intake
@@ -168,6 +169,24 @@ def test_while_locked_they_wait_and_only_their_number_is_said(
     opened.lock()
     settle(opened.session)
     assert waiting_words(opened) == ""
+
+
+def test_a_folder_that_vanishes_is_said_and_found_again(opened: Window, folder: Path) -> None:
+    """A disk that is pulled out: a banner with what to do; plugged in again, it goes away."""
+    page = opened.frame.page("review")
+    assert isinstance(page, ReviewPage)
+    (folder / "first.txt").write_text("1")
+    until_finished(opened, lambda: watch(opened, folder))
+    away = folder.rename(folder.parent / "away")
+    until(opened, lambda: opened.arrivals.watcher.trouble is not None)
+    opened.frame.go_to("review")
+    assert page.notice.isVisible()
+    assert any("is not there" in label.text() for label in page.notice.findChildren(Label))
+    away.rename(folder)
+    until(opened, lambda: opened.arrivals.watcher.trouble is None)
+    assert not page.notice.isVisible()
+    until_finished(opened, lambda: (folder / "second.txt").write_text("2"))
+    assert titles(opened) == ["first", "second"]
 
 
 def test_a_file_that_cannot_be_read_stays_on_the_list(opened: Window, folder: Path) -> None:

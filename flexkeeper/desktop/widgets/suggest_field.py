@@ -35,7 +35,7 @@ class SuggestField(QWidget):
         """`suggested` says where the value was read and how sure it is; empty: it is the driver's own."""
         super().__init__()
         self._kit, self.label, self._start = kit, label, value
-        self.is_suggested = bool(suggested)
+        self.is_suggested = self._was_suggested = bool(suggested)
         self.editor: QLineEdit | ChoiceBox
         self.editor = self._choice(choices, value) if choices else self._text(value)
         column = QVBoxLayout(self)
@@ -77,6 +77,11 @@ class SuggestField(QWidget):
     @property
     def is_changed(self) -> bool:
         return self.value.strip() != self._start.strip()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a value read by machine is the driver's by now."""
+        return self._was_suggested and not self.is_suggested
 
     def show_value(self, value: str) -> None:
         """Puts a value there as if it had been typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flexkeeper import records
-from flexkeeper.desktop import words
+from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.review.lines import sureness
 from flexkeeper.desktop.widgets.suggest_field import SuggestField
@@ -25,24 +26,35 @@ _TAGS = "tags"
 Draft = dict[str, str]
 
 
+def draft_form(record_id: int) -> str:
+    """The name under which drafts are kept of what is typed about a record."""
+    return f"record/{record_id}/review"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A record to review, with what was read in it by machine and what is to be said about its files."""
+    """A record to review, with what was read in it by machine and what is to be said about its files.
+
+    `draft` is what was typed before and not confirmed; it says nothing about whether the record changed.
+    """
 
     record: Record
     suggestions: Mapping[str, Suggestion]
     remarks: tuple[str, ...]
+    draft: Mapping[str, str] = dataclasses.field(compare=False)
 
     @classmethod
     def ask(cls, vault: Vault, record_id: int) -> Task:
         """Reads it from the vault; raises a FlexKeeperError where the record is gone."""
         record = records.get(vault, record_id)
-        return cls(record, records.suggestions(vault, record), tuple(records.remarks(record)))
+        suggestions, remarks = records.suggestions(vault, record), tuple(records.remarks(record))
+        return cls(record, suggestions, remarks, drafts.load(vault, draft_form(record_id)))
 
 
 class ReviewForm(QWidget):
-    """`passed`: Enter was pressed in the last field."""
+    """`edited`: what the draft holds is another. `passed`: Enter was pressed in the last field."""
 
+    edited = Signal()
     passed = Signal()
 
     def __init__(self, kit: Kit) -> None:
@@ -54,14 +66,14 @@ class ReviewForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
 
-    def show_task(self, task: Task, draft: Draft) -> None:
+    def show_task(self, task: Task) -> None:
         """Shows a paper, with what was typed before and not confirmed."""
         self._task = task
-        self._build(draft.get("kind", task.record.kind), draft)
+        self._build(task.draft.get("kind", task.record.kind), task.draft)
 
     def draft(self) -> Draft:
-        """What was typed and not confirmed yet."""
-        return {name: field.value for name, field in self._fields.items() if field.is_changed}
+        """What was typed or taken over, and not confirmed yet."""
+        return {name: one.value for name, one in self._fields.items() if one.is_changed or one.is_taken}
 
     def field(self, name: str) -> SuggestField:
         """The field of that id."""
@@ -115,6 +127,8 @@ class ReviewForm(QWidget):
     def _add(self, name: str, field: SuggestField, values: Mapping[str, str]) -> None:
         if name in values:
             field.show_value(values[name])
+        field.changed.connect(self.edited)
+        field.passed.connect(self.edited)
         field.passed.connect(lambda: self._pass_on(name))
         self._fields[name] = field
         self._column.addWidget(field)

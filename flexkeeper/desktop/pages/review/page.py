@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from flexkeeper import intake, records
-from flexkeeper.desktop import words
+from flexkeeper import records
 from flexkeeper.desktop.incoming import Incoming
 from flexkeeper.desktop.pages.page import Frame, Page
-from flexkeeper.desktop.pages.review.form import Draft, Task
-from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, summary, twin_note, with_headings
+from flexkeeper.desktop.pages.review.deeds import Deeds
+from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, summary, with_headings
 from flexkeeper.desktop.pages.review.listing import ListCard
+from flexkeeper.desktop.pages.review.notice import WatchNotice
 from flexkeeper.desktop.pages.review.panel import WIDTH as PANEL_WIDTH
 from flexkeeper.desktop.pages.review.panel import ReviewPanel
+from flexkeeper.desktop.pages.review.showing import Showing
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.key_hints import key_hints
 from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.widgets.thumbs import Thumbs
-from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.records import Record, Reviewed, Waiting
-
-if TYPE_CHECKING:
-    from flexkeeper.progress import Progress
-    from flexkeeper.vault import Vault
+from flexkeeper.records import Waiting
 
 _ROOM_FOR_HINTS = 1100
 
@@ -42,23 +37,15 @@ class ReviewPage(Page):
         super().__init__(frame)
         self._waiting: list[Waiting] = []
         self._lines: list[Line] = []
-        self._leaving: set[Key] = set()
-        self._drafts: dict[int, Draft] = {}
         self._is_stacked = False
         self._is_task_wanted = False
         self._importer = frame.importer
+        self.deeds = Deeds(frame)
         self.thumbs = Thumbs(self.kit, self.session)
         self.list = ListCard(self.kit, self.thumbs)
         self.panel = ReviewPanel(self.kit, self.thumbs)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        row = QHBoxLayout()
-        row.setSpacing(self.kit.look.tokens.space["card_gap"])
-        row.addWidget(self.list, 1)
-        row.addWidget(self.panel)
-        column.addLayout(row, 1)
+        self._showing = Showing(self.session, self.list, self.panel)
+        self.notice = WatchNotice(frame)
         self._hints = key_hints(
             [
                 (_("Enter"), _("confirm")),
@@ -70,16 +57,33 @@ class ReviewPage(Page):
                 ("Ctrl Z", _("undo")),
             ]
         )
-        column.addWidget(self._hints)
-        nothing = Card(self.kit)
         self.empty = EmptyState(self.kit, "inbox")
-        nothing.body.addWidget(self.empty)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(nothing)
-        self._stack.addWidget(content)
+        self._lay_out()
         self._connect()
         self._make_actions()
         self._arrange()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        row = QHBoxLayout()
+        row.setSpacing(self.kit.look.tokens.space["card_gap"])
+        row.addWidget(self.list, 1)
+        row.addWidget(self.panel)
+        column.addLayout(row, 1)
+        column.addWidget(self._hints)
+        nothing = Card(self.kit)
+        nothing.body.addWidget(self.empty)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        outer.addWidget(self.notice)
+        outer.addWidget(self._stack, 1)
 
     def title(self) -> str:
         return _("To review")
@@ -95,7 +99,7 @@ class ReviewPage(Page):
 
         def show(waiting: list[Waiting]) -> None:
             self._waiting = waiting
-            self._importer.forget_stored(shown)
+            self._importer.forget(shown)
             self._arrange()
 
         self.thumbs.forget_missing()
@@ -117,6 +121,10 @@ class ReviewPage(Page):
 
     def _connect(self) -> None:
         self._importer.changed.connect(self._hear_of_files)
+        self.deeds.going.connect(self._go_on)
+        self.deeds.came_back.connect(self._arrange)
+        self.deeds.gone.connect(self._forget_lines)
+        self.panel.form.edited.connect(self._keep_draft)
         self.list.picked.connect(self._pick)
         self.list.entered.connect(self._enter)
         self.list.view.clicked.connect(lambda _index: self._show_task())
@@ -161,7 +169,7 @@ class ReviewPage(Page):
         """Puts the lines together anew from what is known of the vault and of the files on their way."""
         rows = self._importer.rows
         coming = sum(row.step != "done" for row in rows)
-        self._lines = [line for line in arrange(self._waiting, rows) if line.key not in self._leaving]
+        self._lines = [line for line in arrange(self._waiting, rows) if line.key not in self.deeds.leaving]
         right = [line for line in self._lines if line.group == "right"]
         self.list.show_rows(with_headings(self._lines, coming), right=len(right))
         self._all.setEnabled(bool(right))
@@ -169,7 +177,6 @@ class ReviewPage(Page):
         for action in self._on_line:
             action.setEnabled(bool(self._lines))
         if not self._lines:
-            self._drafts.clear()
             self._is_task_wanted = False
             self.empty.say(
                 _("Nothing to review."),
@@ -190,48 +197,18 @@ class ReviewPage(Page):
 
     def _pick(self) -> None:
         line = self.list.current()
-        self._keep_draft()
         if line is None:
             return
         shown = [one for one in self._lines if one.group != "coming"]
         self.panel.show_place(shown.index(line) + 1 if line in shown else len(shown), len(shown))
-        if line.waiting is None:
-            self._show_file(line)
-            return
-        record_id = line.waiting.id
-        if self.panel.task is None or self.panel.task.record.id != record_id:
-            self.panel.show_nothing_yet(line)
-        self.session.read(lambda vault: Task.ask(vault, record_id), self._show_record, key="review task")
-
-    def _show_record(self, task: Task) -> None:
-        line = self.list.current()
-        if line is not None and line.waiting is not None and line.waiting.id == task.record.id:
-            self.panel.show_record(line, task, self._drafts.get(task.record.id, {}))
-
-    def _show_file(self, line: Line) -> None:
-        row = line.incoming
-        assert row is not None
-        if row.status != "duplicate" or row.record is None:
-            note = line.under or _("This file is being read.")
-            self.panel.show_file(line, note)
-            return
-        twin = row.record
-        self.panel.show_file(line, _("Same file as “{title}”. Kept once.").format(title=row.title))
-
-        def show(record: Record) -> None:
-            if self.list.current_key() == line.key:
-                self.panel.show_file(line, twin_note(record))
-
-        self.session.read(lambda vault: records.get(vault, twin), show, key="review task")
+        self._showing.show(line)
 
     def _keep_draft(self) -> None:
-        """What was typed in a paper stays for when it is looked at again."""
-        task = self.panel.task
-        if task is not None:
-            draft = self.panel.form.draft()
-            self._drafts.pop(task.record.id, None)
-            if draft and ("record", task.record.id) not in self._leaving:
-                self._drafts[task.record.id] = draft
+        if self.panel.task is not None:
+            self.deeds.keep_draft(self.panel.task.record.id, self.panel.form.draft())
+
+    def _forget_lines(self, keys: list[Key]) -> None:
+        self._waiting = [one for one in self._waiting if ("record", one.id) not in keys]
 
     def _fold(self) -> None:
         is_task = not self._is_stacked or self._is_task_wanted
@@ -286,65 +263,26 @@ class ReviewPage(Page):
     # What is done
 
     def _confirm(self) -> None:
-        if self.panel.task is None:
-            return
-        reviewed = self.panel.form.reviewed()
-        if reviewed is not None:
-            self._keep(reviewed, _("Confirmed: {title}").format(title=self.panel.task.record.title))
+        task = self.panel.task
+        reviewed = self.panel.form.reviewed() if task is not None else None
+        if task is not None and reviewed is not None:
+            self.deeds.confirm(reviewed, task.record.title)
 
     def _keep_locked(self) -> None:
-        task = self.panel.task
-        if task is not None:
-            self._keep(Reviewed(task.record.id), _("Kept locked: {title}").format(title=task.record.title))
-
-    def _keep(self, reviewed: Reviewed, said: str) -> None:
-        self._leave([("record", reviewed.record)], lambda vault: records.confirm(vault, [reviewed]), said)
+        if self.panel.task is not None:
+            self.deeds.keep_locked(self.panel.task.record)
 
     def _confirm_all(self) -> None:
-        keys = [line.key for line in self._lines if line.group == "right"]
-        ids = [record_id for _kind, record_id in keys]
-        said = _("{count} papers confirmed").format(count=words.number(len(ids)))
-        if ids:
-            self._leave(keys, lambda vault: records.confirm_as_read(vault, ids), said)
+        right = [line for line in self._lines if line.group == "right"]
+        self.deeds.confirm_all([line.waiting.id for line in right if line.waiting is not None])
 
     def _trash(self) -> None:
-        task = self.panel.task
-        if task is None:
-            return
-        record_id = task.record.id
-
-        def work(vault: Vault) -> int:
-            records.trash(vault, record_id)
-            return int(records.history_of(vault, record_id)[0]["change"])
-
-        self._leave([("record", record_id)], work, _("Moved to the trash"))
-
-    def _leave(self, keys: list[Key], work: Callable[[Vault], int], said: str) -> None:
-        """The lines go at once and the next is shown; where the vault refuses, they are back."""
-        self._leaving.update(keys)
-        self._go_on()
-
-        def back(_error: Exception) -> bool:
-            self._leaving.difference_update(keys)
-            self._arrange()
-            return False
-
-        def done(change: int) -> None:
-            for _kind, record_id in keys:
-                self._drafts.pop(record_id, None)
-            # From here on an undo brings the paper back.
-            self._leaving.difference_update(keys)
-            self._waiting = [one for one in self._waiting if ("record", one.id) not in keys]
-            self.frame.say(said, change)
-
-        def write(vault: Vault, _progress: Progress) -> int:
-            return work(vault)
-
-        self.session.write(write, done, failed=back)
+        if self.panel.task is not None:
+            self.deeds.trash(self.panel.task.record.id)
 
     def _go_on(self) -> None:
         """Shows the next line, and puts the focus where Enter goes on."""
-        following = self.list.neighbor_but(self._leaving)
+        following = self.list.neighbor_but(self.deeds.leaving)
         self.list.make_current(following)
         self._arrange()
         if self._lines and self.list.isVisible():
@@ -362,40 +300,27 @@ class ReviewPage(Page):
         if task is None or not password:
             self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        record_id, sandbox = task.record.id, self.session.sandbox
 
-        def work(vault: Vault, progress: Progress) -> int:
-            return len(intake.unlock(vault, sandbox, record_id, password, progress=progress))
-
-        def refused(error: Exception) -> bool:
-            if not isinstance(error, FlexKeeperError):
-                return False
-            self.panel.password.say_trouble(f"{error.message} {error.remedy}")
+        def refused(text: str) -> None:
+            self.panel.password.say_trouble(text)
             self.panel.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             self.panel.password.edit.selectAll()
-            return True
 
-        def done(_count: int) -> None:
-            self.frame.say(_("Opened: {title}").format(title=task.record.title))
+        def opened() -> None:
             if self.list.isVisible():
                 self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self.session.write(work, done, title=_("Opening the file"), failed=refused)
+        self.deeds.open(task.record, password, opened, refused)
 
     def _dismiss(self) -> None:
         row = self._current_file()
         if row is not None:
-            self._leaving.add(("file", row.number))
-            self._importer.dismiss(row.number)
-            self._go_on()
+            self.deeds.dismiss([row.number])
 
     def _clear_here(self) -> None:
         """What is here already needs no looking at, one by one."""
-        for line in self._lines:
-            if line.group == "here" and line.incoming is not None:
-                self._leaving.add(line.key)
-                self._importer.forget_stored([line.incoming.number])
-        self._go_on()
+        here = [line.incoming for line in self._lines if line.group == "here"]
+        self.deeds.dismiss([row.number for row in here if row is not None])
 
     def _try_again(self) -> None:
         row = self._current_file()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.records.picture import Picture
-from flexkeeper.desktop.pages.review.form import Draft, ReviewForm, Task
+from flexkeeper.desktop.pages.review.form import ReviewForm, Task
 from flexkeeper.desktop.pages.review.lines import Line, shown_name
 from flexkeeper.desktop.widgets.button import Button, IconButton
 from flexkeeper.desktop.widgets.card import Card, scrolled
@@ -75,7 +75,7 @@ class ReviewPanel(Card):
         """Says which of the papers this is."""
         self._place.setText(_("{place} of {count}").format(place=place, count=count))
 
-    def show_record(self, line: Line, task: Task, draft: Draft) -> None:
+    def show_record(self, line: Line, task: Task) -> None:
         """Shows a record; where nothing about it changed, what is being typed stays."""
         assert line.waiting is not None
         is_same = self._line is not None and self._line.key == line.key and self._task == task
@@ -91,7 +91,7 @@ class ReviewPanel(Card):
         self.password.setVisible(is_locked)
         self.password.clear()
         self.form.setVisible(not is_locked)
-        self.form.show_task(task, draft)
+        self.form.show_task(task)
         self._area.verticalScrollBar().setValue(0)
         if is_locked:
             self._offer("open", _("Open"), "keep_locked", _("Keep it locked"))
