@@ -26,7 +26,7 @@ from flexkeeper.records.exhibits import (
     plan,
     save_bundle,
 )
-from flexkeeper.records.export import export
+from flexkeeper.records.export import export, save
 from flexkeeper.records.kinds import Field, Kind, kind, kinds, parse, shown
 from flexkeeper.records.logbook.checklist import (
     Checklist,
@@ -254,6 +254,7 @@ __all__ = [
     "rotations",
     "rows",
     "rules",
+    "save",
     "save_bundle",
     "services",
     "set_me",
