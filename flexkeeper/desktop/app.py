@@ -8,7 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from flexkeeper import paths
@@ -20,18 +28,11 @@ from flexkeeper.desktop.window import Window
 from flexkeeper.i18n import _
 
 NO_DISPLAY = NO_ANSWER = 1
+_SEEN_MS = 200
 
 
 def main(files: Sequence[Path]) -> int:
     """Opens the window, or hands the files to the one that is open; returns the exit code."""
-    if not has_display():
-        sys.stderr.write(
-            _("There is no screen here, so the window cannot open.")
-            + "\n"
-            + _("“flexkeeper --help” shows what can be done without one.")
-            + "\n"
-        )
-        return NO_DISPLAY
     application = make_application(sys.argv[:1])
     single = SingleInstance(paths.state())
     begun = single.begin(files)
@@ -43,6 +44,8 @@ def main(files: Sequence[Path]) -> int:
     sys.excepthook = _hook(window)
     window.take_files(files)
     window.show()
+    # The window is seen before what only another start needs is loaded.
+    QTimer.singleShot(_SEEN_MS, single.listen)
     return application.exec()
 
 
@@ -58,16 +61,11 @@ def _left_to_the_first(answer: str) -> int:
     return NO_ANSWER
 
 
-def has_display() -> bool:
-    """Whether there is something to show a window on; Qt itself would end the process where there is not."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def make_application(arguments: Sequence[str]) -> QApplication:
-    """The application, with Qt's own words in the driver's language."""
+    """The application, with Qt's own words in the driver's language; ends the process without a screen."""
+    before = qInstallMessageHandler(_no_screen)
     application = QApplication(list(arguments))
+    qInstallMessageHandler(before)
     application.setApplicationName("FlexKeeper")
     application.setDesktopFileName("flexkeeper")
     translator = QTranslator(application)
@@ -75,6 +73,19 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     if translator.load(QLocale(), "qtbase", "_", folder):
         application.installTranslator(translator)
     return application
+
+
+def _no_screen(kind: QtMsgType, _context: QMessageLogContext, _text: str) -> None:
+    """Qt ends the process by force where it has nothing to show a window on; here it is told calmly."""
+    if kind == QtMsgType.QtFatalMsg:
+        sys.stderr.write(
+            _("The window cannot open: there is no screen here, or the system lacks a part it needs.")
+            + "\n"
+            + _("“flexkeeper --help” shows what can be done without one.")
+            + "\n"
+        )
+        sys.stderr.flush()
+        os._exit(NO_DISPLAY)
 
 
 def _hook(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

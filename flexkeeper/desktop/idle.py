@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
-from flexkeeper.desktop.session import Session
-
 _LOOK_MS = 5_000
 _SLEPT_SECONDS = 30
 
@@ -26,27 +24,33 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class Idle(QObject):
-    """Calls `locked` with the minutes that passed. Minutes of 0 mean never."""
+    """Calls `locked` with the minutes that passed. Minutes of 0 mean never. Sees every event of the
+    application, so it looks only while a vault is open.
+    """
 
     def __init__(
         self,
-        session: Session,
         locked: Callable[[int], None],
         *,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
-        self._session, self._locked, self._clock, self._wall = session, locked, clock, wall
+        self._locked, self._clock, self._wall = locked, clock, wall
         self._minutes = 0
         self._last = clock()
         self._offset = wall() - clock()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
+
+    def begin(self, minutes: int) -> None:
+        """A vault was opened: counts from now on."""
         application = QCoreApplication.instance()
         assert application is not None
         application.installEventFilter(self)
+        self._offset = self._wall() - self._clock()
+        self._timer.start()
+        self.set_minutes(minutes)
 
     def set_minutes(self, minutes: int) -> None:
         """Takes what the driver set and starts to count anew."""
@@ -54,7 +58,7 @@ class Idle(QObject):
         self._last = self._clock()
 
     def stop(self) -> None:
-        """Looks no more."""
+        """The vault was locked: looks no more."""
         self._timer.stop()
         application = QCoreApplication.instance()
         if application is not None:
@@ -66,9 +70,6 @@ class Idle(QObject):
         offset = self._wall() - self._clock()
         has_slept = offset - self._offset > _SLEPT_SECONDS
         self._offset = offset
-        if not self._session.is_open:
-            self._last = self._clock()
-            return
         away = self._clock() - self._last
         if self._minutes and (has_slept or away >= self._minutes * 60):
             self._last = self._clock()

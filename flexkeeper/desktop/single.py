@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, SignalInstance
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _STARTS = 3
 _TRIES, _PAUSE_MS = 20, 50
@@ -26,13 +29,13 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
-        self.name = "flexkeeper-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        self.name = f"flexkeeper-{zlib.crc32(os.fsencode(folder)):08x}"
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
     def begin(self, files: Sequence[Path]) -> Literal["first", "handed over", "no answer"]:
-        """Becomes the first, or gives the files to the one that is.
+        """Becomes the first, which must `listen` soon, or gives the files to the one that is.
 
         One that is just closing answers no more, and then this one takes its place.
         """
@@ -44,20 +47,23 @@ class SingleInstance(QObject):
         return "no answer"
 
     def is_first(self) -> bool:
-        """Whether this is the one; from then on it listens for others."""
-        if self._server is not None:
-            return True
-        if not self._lock.tryLock(0):
-            return False
+        """Whether this is the one."""
+        return self._lock.isLocked() or self._lock.tryLock(0)
+
+    def listen(self) -> None:
+        """The first one hears others from now on."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self.name)  # left by one that was killed; we hold the lock
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
         self._server.listen(self.name)
-        return True
 
     def hand_over(self, files: Sequence[Path]) -> bool:
         """Tells the first one and waits until it has heard; False where it does not answer."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         for _number in range(_TRIES):  # the lock is there a moment before the server listens
             socket.connectToServer(self.name)
@@ -80,6 +86,8 @@ class SingleInstance(QObject):
     def close(self) -> None:
         """Lets the next start be the first."""
         if self._server is not None:
+            from PySide6.QtNetwork import QLocalSocket
+
             self._server.close()
             for socket in self._server.findChildren(QLocalSocket):
                 socket.abort()  # so that it does not wait for us

@@ -59,7 +59,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self.gate = Gate(kit, self.session, self.preferences.places)
         self._stack.addWidget(self.gate)
-        self._idle = Idle(self.session, self._locked_by_itself)
+        self._idle = Idle(self._locked_by_itself)
         self._absence: QObject | None = None
         self._drop: DropFrame | None = None
         self.commands = Commands(self)
@@ -164,7 +164,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(frame)
         self._adapt()
         self.desk.go_to(self.desk.settings.window.page)
-        self._idle.set_minutes(self.desk.settings.locking.idle_minutes)
+        self._idle.begin(self.desk.settings.locking.idle_minutes)
         self._greet()
         self.arrivals.go_on()
 
@@ -173,6 +173,7 @@ class Window(QMainWindow):
         self.desk.shown = None
         self.desk.secrets.clear()
         self.arrivals.pause()
+        self._idle.stop()
         self.preferences.remember_page(frame.current().name)
         frame.forget()
         for dialog in self.findChildren(QDialog):

@@ -47,6 +47,7 @@ def test_the_second_start_brings_its_files_to_the_first(tmp_path: Path) -> None:
     """Odd names and many of them arrive whole; after the first has left, the next is first."""
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.is_first()
+    first.listen()
     assert not second.is_first()
     brought: list[list[Path]] = []
     first.called.connect(brought.append)
@@ -56,6 +57,7 @@ def test_the_second_start_brings_its_files_to_the_first(tmp_path: Path) -> None:
     assert brought == [files]
     first.close()
     assert second.is_first()
+    second.listen()
     second.close()
 
 
@@ -64,6 +66,7 @@ def test_one_that_is_closing_loses_no_files(tmp_path: Path) -> None:
     """Connected, but nobody hears any more: the files stay with the start that has them, and it goes on."""
     first = SingleInstance(tmp_path)
     assert first.is_first()
+    first.listen()
     second = subprocess.Popen(
         [sys.executable, "-c", ANOTHER_START, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
@@ -80,6 +83,7 @@ def test_nonsense_brings_no_files(application: QApplication, tmp_path: Path, mes
     """Whatever else speaks to the socket, the window only comes to the front."""
     first = SingleInstance(tmp_path)
     assert first.is_first()
+    first.listen()
     brought: list[list[Path]] = []
 
     def speak(done: object) -> None:

@@ -337,8 +337,8 @@ def test_failures_are_said_and_bugs_reported(opened: Window, page: RecordsPage) 
 def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -> None:
     """After the minutes that were set; any key starts them anew; after a sleep at once; never means never."""
     now, wall, locked = [0.0], [1000.0], []
-    idle = Idle(opened.session, locked.append, clock=lambda: now[0], wall=lambda: wall[0])
-    idle.set_minutes(10)
+    idle = Idle(locked.append, clock=lambda: now[0], wall=lambda: wall[0])
+    idle.begin(10)
 
     def pass_by(seconds: float) -> None:
         now[0] += seconds

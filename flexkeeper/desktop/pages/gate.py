@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from flexkeeper import paths
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.pages.entry.new_vault import NewVaultCard
-from flexkeeper.desktop.pages.entry.paper_key import PaperKeyCard
-from flexkeeper.desktop.pages.entry.unlock import UnlockCard
 from flexkeeper.desktop.places import Places, RecentVault, login
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.widgets.button import Button
@@ -23,13 +21,18 @@ from flexkeeper.desktop.widgets.logo import Logo
 from flexkeeper.i18n import _
 
 if TYPE_CHECKING:
+    from flexkeeper.desktop.pages.entry.new_vault import NewVaultCard
+    from flexkeeper.desktop.pages.entry.paper_key import PaperKeyCard
+    from flexkeeper.desktop.pages.entry.unlock import UnlockCard
     from flexkeeper.vault import KeyringAnswer
 
 WIDTH = 432
 
 
 class Gate(QWidget):
-    """`opened` carries the folder of the vault that was opened, `created` that it is a new one, and
+    """Makes each way in when it is first shown.
+
+    `opened` carries the folder of the vault that was opened, `created` that it is a new one, and
     `recovered` the paper key that opened it.
     """
 
@@ -61,21 +64,9 @@ class Gate(QWidget):
             label.setAlignment(middle)
             column.addWidget(label)
         column.addSpacing(16)
-        self.unlock = UnlockCard(kit, session)
-        self.new = NewVaultCard(kit, session)
-        self.paper = PaperKeyCard(kit, session)
-        self._cards: tuple[UnlockCard | NewVaultCard | PaperKeyCard, ...] = (
-            self.unlock,
-            self.new,
-            self.paper,
-        )
-        for card in self._cards:
-            # A row of its own: an aligned widget would get the height for the whole width of the page.
-            row = QHBoxLayout()
-            row.addStretch(1)
-            row.addWidget(card)
-            row.addStretch(1)
-            column.addLayout(row)
+        self._cards: list[UnlockCard | NewVaultCard | PaperKeyCard] = []
+        self._places_of_cards = QVBoxLayout()
+        column.addLayout(self._places_of_cards)
         self._waiting = Label("", "small", wrap=True)
         self._waiting.setAlignment(middle)
         self._waiting.hide()
@@ -92,21 +83,56 @@ class Gate(QWidget):
         foot.addWidget(said)
         foot.addStretch(1)
         column.addLayout(foot)
-        self._connect()
         kit.look.changed.connect(self._fit)
         self._fit()
         self.begin(places)
 
-    def _connect(self) -> None:
-        self.unlock.opened.connect(self._opened)
-        self.unlock.chooser_wanted.connect(self._choose)
-        self.unlock.paper_wanted.connect(self.show_paper)
-        self.new.opened.connect(self._opened)
-        self.new.opened.connect(lambda _path: self.created.emit())
-        self.new.open_wanted.connect(self._find)
-        self.paper.left.connect(lambda: self.show_unlock(self._shown))
-        self.paper.opened.connect(self._opened)
-        self.paper.opened.connect(lambda _path, key: self.recovered.emit(key))
+    @cached_property
+    def unlock(self) -> UnlockCard:
+        """The password of a vault."""
+        from flexkeeper.desktop.pages.entry.unlock import UnlockCard
+
+        card = UnlockCard(self._kit, self._session)
+        card.opened.connect(self._opened)
+        card.chooser_wanted.connect(self._choose)
+        card.paper_wanted.connect(self.show_paper)
+        self._add(card)
+        return card
+
+    @cached_property
+    def new(self) -> NewVaultCard:
+        """A vault to be made."""
+        from flexkeeper.desktop.pages.entry.new_vault import NewVaultCard
+
+        card = NewVaultCard(self._kit, self._session)
+        card.opened.connect(self._opened)
+        card.opened.connect(lambda _path: self.created.emit())
+        card.open_wanted.connect(self._find)
+        self._add(card)
+        return card
+
+    @cached_property
+    def paper(self) -> PaperKeyCard:
+        """The key on the recovery sheet of a vault."""
+        from flexkeeper.desktop.pages.entry.paper_key import PaperKeyCard
+
+        card = PaperKeyCard(self._kit, self._session)
+        card.left.connect(lambda: self.show_unlock(self._shown))
+        card.opened.connect(self._opened)
+        card.opened.connect(lambda _path, key: self.recovered.emit(key))
+        self._add(card)
+        return card
+
+    def _add(self, card: UnlockCard | NewVaultCard | PaperKeyCard) -> None:
+        # A row of its own: an aligned widget would get the height for the whole width of the page.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        self._places_of_cards.addLayout(row)
+        self._cards.append(card)
+        card.hide()
+        card.setFixedWidth(self._kit.look.px(WIDTH))
 
     def say_waiting(self, count: int) -> None:
         """Says how many new files wait for the vault, and nothing else about them."""
@@ -215,14 +241,9 @@ class Gate(QWidget):
         vault = RecentVault(folder)
         if vault.is_there():
             self.show_unlock(vault)
-        elif self.new.isVisible():
-            self.new.say_trouble(
-                _("There is no vault in that folder. Choose the folder that holds vault.json.")
-            )
         else:
-            self.unlock.say_trouble(
-                _("There is no vault in that folder. Choose the folder that holds vault.json.")
-            )
+            card = self.new if self.new.isVisible() else self.unlock
+            card.say_trouble(_("There is no vault in that folder. Choose the folder that holds vault.json."))
 
     def _find_new(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Choose a new or empty folder"))

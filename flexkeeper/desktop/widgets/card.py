@@ -38,9 +38,8 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    # A style sheet on the viewport would strip the background of every child.
-    content.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
+    # A style sheet on the viewport would strip the background of every child; one of our own has none.
+    area.setViewport(QWidget())
     area.setWidget(content)
     content.setAutoFillBackground(False)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QStylePainter
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from flexkeeper.desktop.kit import Kit
 
@@ -69,14 +69,11 @@ class ElideLabel(QLabel):
         self._hint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOption()
-        option.initFrom(self)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        painter.drawItemText(
-            self.rect(), flags.value, option.palette, self.isEnabled(), text, self.foregroundRole()
-        )
+        painter.drawText(self.rect(), self.alignment().value | Qt.TextFlag.TextSingleLine.value, text)
+        painter.end()
 
     def _hint(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
