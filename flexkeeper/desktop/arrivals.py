@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from flexkeeper.desktop import offered
 from flexkeeper.desktop.adding import Importer
 from flexkeeper.desktop.incoming import Content, Source
 from flexkeeper.desktop.session import Session
@@ -38,11 +36,15 @@ class Arrivals(QObject):
 
     def ask_for_papers(self) -> None:
         """Asks for files and adds them."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _kind = QFileDialog.getOpenFileNames(self._window, _("Choose papers to add"), str(Path.home()))
         self.take([Path(name) for name in names])
 
     def ask_for_folder(self) -> None:
         """Asks for a folder and adds the files in it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = QFileDialog.getExistingDirectory(self._window, _("Choose a folder to add"), str(Path.home()))
         self.take([Path(name)] if name else [])
 
@@ -59,10 +61,16 @@ class Arrivals(QObject):
 
     def take_dropped(self, data: QMimeData) -> None:
         """Adds what was dropped on the window."""
+        from flexkeeper.desktop import offered
+
         self._take_sources(offered.dropped(data))
 
     def paste(self) -> None:
         """Adds what lies in the clipboard."""
+        from PySide6.QtGui import QGuiApplication
+
+        from flexkeeper.desktop import offered
+
         sources = offered.pasted(QGuiApplication.clipboard().mimeData())
         if sources:
             self._take_sources(sources)
