@@ -1,6 +1,6 @@
 """Records: described papers, their kinds, the driver's profile and vehicles, search, and exhibits."""
 
-from flexkeeper.records.attention import Outlook, expiring, outlook
+from flexkeeper.records.attention import Ending, Outlook, endings, expiring, outlook
 from flexkeeper.records.browse import (
     MATCHES,
     Choice,
@@ -147,6 +147,7 @@ __all__ = [
     "Document",
     "DocumentStatus",
     "Driven",
+    "Ending",
     "Estimate",
     "Facet",
     "Facets",
@@ -209,6 +210,7 @@ __all__ = [
     "edit_rule",
     "edit_service",
     "edit_vehicle",
+    "endings",
     "everything",
     "expiring",
     "export",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flexkeeper.records.browse import DATED, LATER_DAYS, Row, rows
 from flexkeeper.vault import Vault
@@ -22,6 +22,37 @@ class Outlook:
     valid: int
     to_review: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A paper that runs out: its last good day, and the instant since when the vault has it."""
+
+    record: int
+    kind: str
+    title: str
+    vehicle: int | None
+    until: date
+    entered: datetime
+
+
+def endings(vault: Vault) -> list[Ending]:
+    """All papers that run out, by their end, ended ones first; replaced and trashed ones do not count."""
+    found = vault.database.rows(
+        f"SELECT id, kind, title, vehicle, valid_until, created FROM record WHERE {DATED}"  # noqa: S608 - our own words
+        " ORDER BY valid_until, id"
+    )
+    return [
+        Ending(
+            record=row["id"],
+            kind=row["kind"],
+            title=row["title"],
+            vehicle=row["vehicle"],
+            until=date.fromisoformat(row["valid_until"]),
+            entered=datetime.fromisoformat(row["created"]),
+        )
+        for row in found
+    ]
 
 
 def outlook(vault: Vault, today: date) -> Outlook:
