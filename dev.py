@@ -62,7 +62,11 @@ def main() -> int:
 def demo(words: list[str]) -> int:
     set_up_python()
     set_up_system(fonts_missing())
-    return flexkeeper("demo", *(words or [str(ROOT / "demo")]))
+    words = words or [str(ROOT / "demo")]
+    code = flexkeeper("demo", *words)
+    if code == 0 and has_screen() and not words[0].startswith("-"):
+        show_demo(Path(words[0]).absolute())
+    return code
 
 
 def run(words: list[str]) -> int:
@@ -118,6 +122,40 @@ def lock(_words: list[str]) -> int:
 def flexkeeper(*words: str) -> int:
     # In the folder it was called from, so that the names of files mean what they say.
     return subprocess.run([str(PYTHON), "-m", "flexkeeper", *words], check=False).returncode
+
+
+def has_screen() -> bool:
+    """Whether somebody may be looking at one."""
+    if os.environ.get("CI") or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    return os.name == "nt" or sys.platform == "darwin" or has_x()
+
+
+def has_x() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show_demo(folder: Path) -> None:
+    """Opens the window on the sample vault and does not wait for it; the driver's own settings stay apart."""
+    if (packages := window_missing()) and root_prefix() is not None:
+        set_up_system(packages)
+    if window_missing():
+        print("The window does not open on this screen. It needs, by Debian's names:", *X_PACKAGES)
+        return
+    apart = {name: str(folder / "window") for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    vault = {"FLEXKEEPER_VAULT": folder / "Vault", "FLEXKEEPER_PASSPHRASE_FILE": folder / "passphrase.txt"}
+    named = {name: str(path) for name, path in vault.items()}
+    nothing = subprocess.DEVNULL  # whoever reads what this command says must not wait for the window
+    subprocess.Popen(
+        [str(PYTHON), "-m", "flexkeeper"],
+        env={**os.environ, **apart, **named},
+        cwd=ROOT,
+        stdin=nothing,
+        stdout=nothing,
+        stderr=nothing,
+        start_new_session=True,
+    )
+    print("The window opens on the sample vault. Its password is in", folder / "passphrase.txt")
 
 
 def set_up_python() -> None:
@@ -182,7 +220,7 @@ def qt_missing() -> tuple[str, ...]:
 
 def window_missing() -> tuple[str, ...]:
     """As `qt_missing`, for a window on the screen that is there."""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not has_x():
         return ()
     probe = "from PySide6.QtWidgets import QApplication; QApplication([])"
     started = subprocess.run([str(PYTHON), "-c", probe], check=False, capture_output=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -46,7 +46,27 @@ def main(files: Sequence[Path]) -> int:
     window.show()
     # The window is seen before what only another start needs is loaded.
     QTimer.singleShot(_SEEN_MS, single.listen)
+    open_named(window, os.environ)
     return application.exec()
+
+
+def open_named(window: Window, environment: Mapping[str, str]) -> None:
+    """Shows the vault the environment names, and unlocks it where a passphrase file is named, too.
+
+    The same two names as on the command line.
+    """
+    gate, vault = window.gate, environment.get("FLEXKEEPER_VAULT")
+    passphrase_file = environment.get("FLEXKEEPER_PASSPHRASE_FILE")
+    if vault:
+        gate.choose_folder(Path(vault))
+    if passphrase_file and gate.unlock.isVisible():
+        try:
+            passphrase = Path(passphrase_file).read_text("utf-8")
+        except (OSError, ValueError):
+            gate.unlock.say_trouble(_("The password's file could not be read. Type the password instead."))
+        else:
+            gate.unlock.field.edit.setText(passphrase.removesuffix("\n").removesuffix("\r"))
+            gate.unlock.unlock()
 
 
 def _left_to_the_first(answer: str) -> int:
