@@ -67,6 +67,7 @@ class Desk:
     def copy_secret(self, secret: str) -> None:
         """Puts a secret on the clipboard, from where it leaves after a minute and on Lock."""
         self.secrets.copy(secret)
+        self.say(_("Copied. It leaves the clipboard in a minute."))
 
     def remember_vault(self) -> None:
         """Keeps that this vault was opened, and whether the keyring opens it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from flexkeeper import settings as stored
-from flexkeeper.desktop import places
+from flexkeeper.desktop import places, words
 from flexkeeper.desktop.places import Places
 from flexkeeper.desktop.theme import PERCENTS, Choice, Look
 from flexkeeper.i18n import _
@@ -97,6 +97,7 @@ class Preferences(QObject):
 
     def _show(self) -> None:
         looks = self.settings.appearance
+        words.order_dates(looks.dates)
         self._look.choose(looks.theme, looks.contrast, looks.text_percent)
 
     def _save(self) -> None:

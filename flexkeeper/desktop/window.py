@@ -230,8 +230,8 @@ class Window(QMainWindow):
         self._watch_folder()
         self._adapt()
         self._idle.set_minutes(self.desk.settings.locking.idle_minutes)
-        if self.desk.shown is not None and "settings" in self.desk.shown.made:
-            self.desk.shown.made["settings"].look_again()
+        if self.desk.shown is not None:
+            self.desk.shown.look_again()
 
     def _adapt(self) -> None:
         if self.desk.shown is not None:

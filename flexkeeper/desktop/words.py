@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.i18n import _
@@ -14,12 +14,32 @@ from flexkeeper.i18n import _
 if TYPE_CHECKING:
     from flexkeeper.records import Row, Shelf, Sort, Validity
 
-_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+DateOrder = Literal["system", "day", "month", "iso"]
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_NUMBERS = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([./ -])(\d{1,2})\2(\d{1,2})")
+_FORMS = {"day": "d MMM yyyy", "month": "MMM d, yyyy", "iso": "yyyy-MM-dd"}
+_ORDER = "flexkeeperDates"
+
+
+def order_dates(order: DateOrder) -> None:
+    """From now on dates are shown, and numbers of typed ones read, in this order.
+
+    The application remembers it, as it does the language.
+    """
+    _application().setProperty(_ORDER, order)
+
+
+def date_order() -> DateOrder:
+    """The order in which dates are shown now."""
+    order: DateOrder = _application().property(_ORDER) or "system"
+    return order
 
 
 def day(value: date) -> str:
     """A date as people write it here, with a short month and no weekday: “Nov 20, 2026”."""
-    return QLocale().toString(QDate(value.year, value.month, value.day), _medium())
+    return QLocale().toString(QDate(value.year, value.month, value.day), _form())
 
 
 def moment(value: datetime) -> str:
@@ -30,22 +50,27 @@ def moment(value: datetime) -> str:
 
 
 def kept(value: str) -> str:
-    """A kept value as it is shown: dates in the local form, all else as it is."""
-    if not _ISO.fullmatch(value):
+    """A kept value as it is shown: dates in the local form, all else as it is.
+
+    `typed_date` makes the value of it again; where a language's months cannot be told apart, it stays ISO.
+    """
+    if not _ISO.fullmatch(value) or date_order() == "iso":
         return value
     if len(value) == 7:
-        return QLocale().toString(QDate(int(value[:4]), int(value[5:]), 1), "MMMM yyyy")
-    return day(date.fromisoformat(value))
+        shown = QLocale().toString(QDate(int(value[:4]), int(value[5:]), 1), "MMMM yyyy")
+    else:
+        shown = day(date.fromisoformat(value))
+    return shown if typed_date(shown) == value else value
 
 
 def typed_date(text: str) -> str:
-    """A date typed in the local form as ISO; anything else as it was typed."""
-    locale = QLocale()
-    for form in (_medium(), locale.dateFormat(QLocale.FormatType.LongFormat)):
-        found = locale.toDate(text.strip(), form)
-        if found.isValid():
-            return str(found.toString("yyyy-MM-dd"))
-    return text
+    """A typed date or month as ISO; anything else as it was typed.
+
+    A month in letters may stand anywhere. Numbers are read in the order that dates are shown in; where
+    that begins with the year, so must they. A year has four digits: “27” may be 1927.
+    """
+    plain = " ".join(text.split())
+    return _of_words(plain) or _of_numbers(plain) or text
 
 
 def size(count: int) -> str:
@@ -137,11 +162,62 @@ def action(name: str) -> str:
     }.get(name, _("Changed"))
 
 
+def _application() -> QCoreApplication:
+    application = QCoreApplication.instance()
+    assert application is not None
+    return application
+
+
+def _form() -> str:
+    """How Qt is to write a date: in the order that was set, or as the language does."""
+    return _FORMS.get(date_order()) or _medium()
+
+
 def _medium() -> str:
     """The language's long form of a date, without the weekday and with a short month."""
     form = QLocale().dateFormat(QLocale.FormatType.LongFormat)
     form = re.sub(r"[,،]?\s*dddd\s*[,،]?\s*(?:'[^']*'\s*)?", " ", form)
     return form.replace("MMMM", "MMM").strip()
+
+
+def _of_words(text: str) -> str:
+    """A date or a month whose month is written in letters; empty for anything else."""
+    locale = QLocale()
+    medium = _medium()
+    days = [medium, medium.replace("MMM", "MMMM"), locale.dateFormat(QLocale.FormatType.LongFormat)]
+    for month in ("MMM", "MMMM"):
+        days += [f"d {month} yyyy", f"{month} d, yyyy", f"{month} d yyyy"]
+    for form in days:
+        found = locale.toDate(text, form)
+        if found.isValid() and "M" in form:
+            return str(found.toString("yyyy-MM-dd"))
+    for form in ("MMMM yyyy", "MMM yyyy"):
+        found = locale.toDate(text, form)
+        if found.isValid():
+            return str(found.toString("yyyy-MM"))
+    return ""
+
+
+def _of_numbers(text: str) -> str:
+    """A date in numbers; empty for anything else, and where their order is not known."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _iso(match[1], match[3], match[4])
+    match = _NUMBERS.fullmatch(text)
+    order = date_order()
+    if order == "system":
+        short = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+        order = {"d": "day", "M": "month"}.get(min("dMy", key=short.find), "iso")  # type: ignore[assignment]
+    if match is None or order == "iso":
+        return ""
+    first, second = match[1], match[3]
+    return _iso(match[4], first, second) if order == "month" else _iso(match[4], second, first)
+
+
+def _iso(year: str, month: str, day_: str) -> str:
+    try:
+        return date(int(year), int(month), int(day_)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _days_left(days: int) -> str:

@@ -18,7 +18,10 @@ LABEL_WIDTH = 116
 
 
 class FactRow(QWidget):
-    """`save` gets what was typed and may refuse it through `say_trouble`; Escape leaves it as it was."""
+    """`save` gets what was typed and may refuse it through `say_trouble`; Escape leaves it as it was.
+
+    A masked value has `revealed`, which an eye shows and `copy` puts on the clipboard.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class FactRow(QWidget):
         save: Callable[[FactRow, str], None] | None,
         *,
         revealed: str = "",
+        copy: Callable[[str], None] | None = None,
         choices: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
@@ -51,6 +55,8 @@ class FactRow(QWidget):
         self._row.addWidget(self._value, 1)
         if revealed:
             self._add_eye()
+            if copy is not None:
+                self._add_copy(copy)
         self._trouble = Label("", "trouble", wrap=True)
         self._trouble.hide()
         column.addWidget(self._trouble)
@@ -139,6 +145,11 @@ class FactRow(QWidget):
         self._value.show()
         if had_focus:
             self._value.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_copy(self, copy: Callable[[str], None]) -> None:
+        button = IconButton(self._kit, "copy", _("Copy {label}").format(label=self._label))
+        button.clicked.connect(lambda: copy(self._revealed))
+        self._row.addWidget(button)
 
     def _add_eye(self) -> None:
         eye = IconButton(self._kit, "eye", _("Show {label}").format(label=self._label))

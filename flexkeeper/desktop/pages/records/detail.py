@@ -60,9 +60,12 @@ class Detail:
 
 
 class DetailCard(Card):
-    """`edited` carries a row, values, tags to add and tags to remove; the others name what is wanted."""
+    """`edited` carries a row, values, tags to add and tags to remove, `copied` a masked value to be put on
+    the clipboard; the others name what is wanted.
+    """
 
     edited = Signal(object, object, object, object)
+    copied = Signal(str)
     look_wanted = Signal(int)
     save_wanted = Signal()
     trash_wanted = Signal()
@@ -74,6 +77,7 @@ class DetailCard(Card):
         super().__init__(kit, padding=0)
         self._kit, self._thumbs = kit, thumbs
         self._detail: Detail | None = None
+        self._looks: tuple[Detail, str] | None = None
         self.body.setSpacing(0)
         self.body.addWidget(self._head(kit, chips))
         self._inside = QWidget()
@@ -111,8 +115,10 @@ class DetailCard(Card):
 
     def show_detail(self, detail: Detail) -> None:
         """Shows a record; where it is the same one, the place scrolled to stays."""
-        if detail == self._detail:
+        looks = (detail, words.date_order())
+        if looks == self._looks:
             return  # typing asks often, and building the facts anew is dear
+        self._looks = looks
         is_same = self.record_id == detail.record.id
         place = self.area.verticalScrollBar().value()
         focused = self._focused_label()
@@ -209,11 +215,21 @@ class DetailCard(Card):
                 (("", _("Nothing chosen")), *((one, one) for one in field.choices)) if field.choices else ()
             )
             revealed = words.kept(value) if field.mask and shown != words.kept(value) else ""
-            typed = words.kept(value) if field.type == "date" else value
-            self._add(field.id, field.label, shown, typed, can_edit, choices=choices, revealed=revealed)
+            is_date = field.type in ("date", "month")
+            typed = words.kept(value) if is_date else value
+            self._add(
+                field.id,
+                field.label,
+                shown,
+                typed,
+                can_edit,
+                choices=choices,
+                revealed=revealed,
+                is_date=is_date,
+            )
         if not any(field.is_expiry for field in paper.fields):
             value = words.kept(record.fields.get("expires", ""))
-            self._add("expires", _("Valid until"), value, value, can_edit)
+            self._add("expires", _("Valid until"), value, value, can_edit, is_date=True)
         if detail.vehicles:
             vehicles = (("", _("None")), *((str(one.id), one.name) for one in detail.vehicles))
             chosen = str(record.vehicle or "")
@@ -250,12 +266,20 @@ class DetailCard(Card):
         *,
         choices: Sequence[tuple[str, str]] = (),
         revealed: str = "",
+        is_date: bool = False,
     ) -> None:
         def save(row: FactRow, text: str) -> None:
-            self.edited.emit(row, {field: words.typed_date(text)}, (), ())
+            self.edited.emit(row, {field: words.typed_date(text) if is_date else text}, (), ())
 
         row = FactRow(
-            self._kit, label, shown, typed, save if can_edit else None, revealed=revealed, choices=choices
+            self._kit,
+            label,
+            shown,
+            typed,
+            save if can_edit else None,
+            revealed=revealed,
+            copy=self.copied.emit,
+            choices=choices,
         )
         self._rows.append(row)
         self._facts.addWidget(row)

@@ -152,6 +152,7 @@ class RecordsPage(Page):
         self.list.sorted_by.connect(self._sort_by)
         self.list.filter.clicked.connect(self._show_filter_menu)
         self.detail.edited.connect(self._edit)
+        self.detail.copied.connect(self.frame.copy_secret)
         self.detail.back_wanted.connect(self._back)
         self.detail.look_wanted.connect(self._look)
         self.detail.save_wanted.connect(self._save_copy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,7 @@ class _Found:
     now: datetime
     outlook: Outlook
     name: str
+    dates: str = ""
 
 
 def local_now() -> datetime:
@@ -98,10 +100,11 @@ class TodayPage(Page):
         return [self._area]
 
     def refresh(self) -> None:
-        now = self._now()
+        now, order = self._now(), words.date_order()
 
         def ask(vault: Vault) -> _Found:
-            return _Found(now, records.outlook(vault, now.date()), records.me(vault).get("name", ""))
+            name = records.me(vault).get("name", "")
+            return _Found(now, records.outlook(vault, now.date()), name, order)
 
         self.thumbs.forget_missing()
         self.session.read(ask, self._show, key="today")
@@ -158,7 +161,7 @@ class TodayPage(Page):
     def _show(self, found: _Found) -> None:
         before, self._found = self._found, found
         self.heading_changed.emit()
-        if before and (before.outlook, before.now.date()) == (found.outlook, found.now.date()):
+        if before and dataclasses.replace(before, now=found.now) == found and _is_same_day(before, found):
             return
         outlook = found.outlook
         self._fill(outlook.due, found)
@@ -221,6 +224,10 @@ class TodayPage(Page):
 
 def _papers(count: int, one: str, several: str) -> str:
     return one if count == 1 else several.format(count=words.number(count))
+
+
+def _is_same_day(one: _Found, other: _Found) -> bool:
+    return one.now.date() == other.now.date()
 
 
 def _part(now: datetime) -> int:
