@@ -1,8 +1,12 @@
 """Appeals: what a deactivation notice says, until when to answer, and which papers that takes."""
 
+from flexkeeper.appeals.allegations import CitedDate, Claim
+from flexkeeper.appeals.answer_by import Deadline
 from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
 from flexkeeper.appeals.facts import Fact, certainty_label
+from flexkeeper.appeals.notice import Incident, Notice, NoticeChannel, read_notice
+from flexkeeper.appeals.passages import Quote
 from flexkeeper.appeals.playbooks import (
     Channel,
     Criterion,
@@ -17,21 +21,29 @@ from flexkeeper.appeals.shipped import platform, platforms
 
 __all__ = [
     "Channel",
+    "CitedDate",
+    "Claim",
     "ClaimKind",
     "Criterion",
+    "Deadline",
     "Due",
     "Fact",
+    "Incident",
     "LetterBlock",
     "Limit",
+    "Notice",
+    "NoticeChannel",
     "Paper",
     "Platform",
     "Playbook",
     "Question",
+    "Quote",
     "Term",
     "certainty_label",
     "claim_label",
     "due",
     "platform",
     "platforms",
+    "read_notice",
     "safe_day",
 ]

@@ -103,7 +103,7 @@ SLIPS = [
     ("flex-scan.toml", 'id = "scan"', 'id = "skan"', "platform and id say flex-skan"),
     ("flex-scan.toml", 'claims = ["early_marking"]', 'claims = "early_marking"', "a list is expected"),
     ("flex-scan.toml", 'kinds = ["gps_export"]', 'kinds = ["gps"]', "there is no kind of paper “gps”"),
-    ("flex-scan.toml", 'kinds = ["gps_export"]', 'kinds = ["gps_export"]\nx = 1', "papers[2]: unknown key “x”"),
+    ("flex-scan.toml", 'kinds = ["gps_export"]', 'kinds = ["gps_export"]\nx = 1', "[2]: unknown key “x”"),
     ("flex-scan.toml", 'block = "preventive"', 'block = "apology"', "no block “apology”"),
     ("flex-scan.toml", 'answer = "choice"', 'answer = "text"', "choices belong to “choice”"),
     ("flex-scan.toml", 'id = "changed"', 'id = "why_early"', "“why_early” stands there twice"),

@@ -1,0 +1,112 @@
+"""Notices: what texts in varied words say, in English and Spanish, and nothing that they do not."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from flexkeeper import appeals
+
+FOLDER = Path(__file__).parent / "notices"
+NOTICES = sorted(FOLDER.glob("*.txt"))
+PACIFIC = ZoneInfo("America/Los_Angeles")
+NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+
+
+def read(text: str, received: datetime | None = None) -> appeals.Notice:
+    return appeals.read_notice(text, appeals.platforms(), now=NOW, zone=PACIFIC, received=received)
+
+
+def truth_of(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
+
+
+def quotes_in(notice: appeals.Notice) -> list[appeals.Quote]:
+    """Everything that the window would mark in the notice."""
+    claims = [quote for one in notice.claims for quote in (one.quote, one.sign, *one.packages)]
+    dates = [one.quote for one in notice.incidents]
+    deadlines = [one.quote for one in notice.stated_deadlines]
+    rest = [notice.platform_name, notice.reference, notice.channel and notice.channel.quote]
+    flags = [notice.zero_tolerance, notice.says_final]
+    return [one for one in (*claims, *dates, *deadlines, *rest, *flags, *notice.packages) if one]
+
+
+def test_there_are_notices_enough_in_both_languages() -> None:
+    assert len(NOTICES) >= 20
+    assert sum(truth_of(path).get("language") == "es" for path in NOTICES) >= 5
+    assert all("SPECIMEN: fictitious" in path.read_text("utf-8") for path in NOTICES)
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.stem)
+def test_a_notice_is_read_as_a_person_reads_it(path: Path) -> None:
+    truth = truth_of(path)
+    found = read(path.read_text("utf-8"), truth.get("received"))
+    assert found.language == truth.get("language", "en")
+    assert (found.platform or "") == truth["platform"]
+    assert list(found.reasons) == truth["reasons"]
+    assert [as_truth(claim) for claim in found.claims] == [
+        {"dates": [], "packages": [], **claim} for claim in truth["claims"]
+    ]
+    assert [one.day.isoformat() for one in found.incidents] == truth["incidents"]
+    assert (found.channel.id if found.channel else "") == truth.get("channel", "")
+    assert (found.channel.address if found.channel else "") == truth.get("address", "")
+    assert (found.reference.text if found.reference else "") == truth.get("reference", "")
+    assert bool(found.says_final) == truth.get("says_final", False)
+    assert bool(found.zero_tolerance) == truth.get("zero_tolerance", False)
+
+
+def as_truth(claim: appeals.Claim) -> dict[str, object]:
+    return {
+        "kind": claim.kind,
+        "dates": [one.day.isoformat() for one in claim.dates],
+        "packages": [one.text for one in claim.packages],
+    }
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.stem)
+def test_the_deadline_is_the_notices_own_else_the_shortest_known(path: Path) -> None:
+    truth = truth_of(path)
+    found = read(path.read_text("utf-8"), truth.get("received"))
+    deadline = found.deadline
+    assert deadline is not None
+    assert (deadline.due.day.isoformat(), deadline.source) == (truth["deadline"], truth["source"])
+    assert deadline.is_sure == truth.get("is_sure", truth["source"] == "notice")
+    assert (deadline.fact is not None) == (deadline.quote is None) == (deadline.source == "playbook")
+    if "at" in truth:
+        assert deadline.due.at == datetime.fromisoformat(truth["at"])
+    others = [one.due.day.isoformat() for one in found.stated_deadlines[1:]]
+    assert others == truth.get("others", [])
+    assert found.counted_from == truth.get("counted_from", "received")
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.stem)
+def test_everything_found_stands_where_it_says(path: Path) -> None:
+    """What is marked in the notice is what was read, also across wrapped and quoted lines."""
+    text = path.read_text("utf-8")
+    found = quotes_in(read(text, truth_of(path).get("received")))
+    for quote in found:
+        marked = " ".join(text[quote.start : quote.end].replace("\n>", "\n").split())
+        assert marked == quote.text
+
+
+def test_two_claims_of_one_kind_on_different_days_stay_two() -> None:
+    found = read("- A package of 11/03/2026 was not received.\n- A package of 11/05/2026 was not received.")
+    assert [claim.dates[0].day.day for claim in found.claims] == [3, 5]
+
+
+def test_a_term_without_a_known_start_says_so() -> None:
+    """Pasted text tells nobody when it came: it is counted from today, and that is said."""
+    found = read("Your account was deactivated. You have 10 days to appeal.")
+    assert found.counted_from == "today"
+    assert found.deadline is not None and found.deadline.start == NOW
+
+
+def test_the_earliest_of_several_deadlines_counts() -> None:
+    found = read("Reply to this email by December 9, 2026. Upload your papers by December 1, 2026.")
+    assert [one.due.day.day for one in found.stated_deadlines] == [1, 9]
+    assert found.deadline == found.stated_deadlines[0]
