@@ -13,6 +13,7 @@ from flexkeeper.bundle.plan import (
     Omitted,
     Plan,
     Source,
+    alike,
     label,
 )
 from flexkeeper.bundle.sources import Prepared
@@ -32,6 +33,7 @@ __all__ = [
     "Plan",
     "Prepared",
     "Source",
+    "alike",
     "build",
     "check_place",
     "estimate",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,11 +31,6 @@ class Made:
     exhibits: tuple[BuiltExhibit, ...]
     omitted: tuple[Omitted, ...]
     sample: Sample
-
-    def fits(self, plan: Plan) -> bool:
-        """Whether a bundle made of `plan` now would be this one but for the time of day."""
-        same_day = plan.clock.date() == self.plan.clock.date()
-        return same_day and dataclasses.replace(plan, clock=self.plan.clock) == self.plan
 
     def built(self, path: Path) -> Built:
         """What it is once it stands at `path`."""

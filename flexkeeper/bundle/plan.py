@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -66,6 +66,11 @@ class Plan:
     paper: Paper = "letter"
     captions: Captions = "full"
     exhibits: tuple[Exhibit, ...] = ()
+
+
+def alike(one: Plan, other: Plan) -> bool:
+    """Whether their bundles are the same but for the time of day at which they are made."""
+    return one.clock.date() == other.clock.date() and replace(one, clock=other.clock) == other
 
 
 @dataclass(frozen=True, slots=True)

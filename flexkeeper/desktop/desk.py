@@ -45,10 +45,10 @@ class Desk:
         """Takes changed settings, shows them and keeps them."""
         self._preferences.change(settings)
 
-    def say(self, text: str, undo: int | None = None) -> None:
-        """Shows a toast; with the number of a change it offers to undo that."""
+    def say(self, text: str, undo: int | Callable[[], None] | None = None) -> None:
+        """Shows a toast; with the number of a change, or a way back, it offers to undo that."""
         if self.shown is not None:
-            self.shown.toast.say(text, None if undo is None else self._undoer(undo))
+            self.shown.toast.say(text, self._undoer(undo) if isinstance(undo, int) else undo)
 
     def go_to(self, name: str) -> None:
         """Shows a page; the records where there is none of that name."""

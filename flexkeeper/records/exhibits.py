@@ -109,7 +109,7 @@ def make_bundle(
     """
     chosen = many(vault, record_ids)
     wanted = plan(vault, chosen, wishes)
-    if known is not None and known.fits(wanted):
+    if known is not None and bundle.alike(known.plan, wanted):
         return known
     open_source = opener(vault, chosen)
     return bundle.make(wanted, open_source, sandbox=sandbox, progress=progress, prepared=vault.cache)

@@ -260,7 +260,7 @@ def test_what_cannot_be_shown_is_listed_before(page: BundlePage, window: Window,
 
 
 def test_what_turns_out_not_to_be_shown_is_listed_after(page: BundlePage, tmp_path: Path) -> None:
-    """A picture that is none is found out by the build only; it is named until something is changed."""
+    """A picture that is none is found out by the build only; it is named wherever it is moved."""
 
     def put_in(vault: Vault, _progress: object) -> int:
         return add_record(vault, title="Gate", contents=[b"no picture"], media_type="image/jpeg")
@@ -272,7 +272,11 @@ def test_what_turns_out_not_to_be_shown_is_listed_after(page: BundlePage, tmp_pa
     settle(page.session)
     assert page.saved.isVisible() and page.left_out.isVisible()
     assert "D.1" in texts(page)
-    page.exhibits.model.move(0, 1)
+    page.exhibits.model.move(3, -1)
+    settle(page.session)
+    assert not page.saved.isVisible() and "C.1" in texts(page)
+    page.exhibits.model.remove(2)
+    settle(page.session)
     assert not page.left_out.isVisible()
 
 

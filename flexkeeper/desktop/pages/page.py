@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -33,8 +33,8 @@ class Frame(Protocol):
     def change_settings(self, settings: Settings) -> None:
         """Takes changed settings, shows them and keeps them."""
 
-    def say(self, text: str, undo: int | None = None) -> None:
-        """Shows a toast; with the number of a change it offers to undo that."""
+    def say(self, text: str, undo: int | Callable[[], None] | None = None) -> None:
+        """Shows a toast; with the number of a change, or a way back, it offers to undo that."""
 
     def go_to(self, name: str) -> None:
         """Shows a page; the records where there is none of that name."""

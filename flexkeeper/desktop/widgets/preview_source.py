@@ -68,7 +68,7 @@ class PageSource(QObject):
         self._session = session
         self._document: Viewable | None = None
         self._open_file: OpenFile | None = None
-        self._is_opened = False
+        self.is_opened = False
         self._held = _Held()
         self._is_busy = False
         self._wishes: list[Wish] = []
@@ -101,7 +101,7 @@ class PageSource(QObject):
         """Drops pixels, texts and the child."""
         self.rest()
         self._document = self._open_file = None
-        self._is_opened = False
+        self.is_opened = False
         self._wishes.clear()
         self._pixmaps.clear()
         self._faded.clear()
@@ -149,7 +149,7 @@ class PageSource(QObject):
         return found
 
     def _show(self, document: Viewable, open_file: OpenFile) -> None:
-        self._document, self._open_file, self._is_opened = document, open_file, False
+        self._document, self._open_file, self.is_opened = document, open_file, False
         self._next()
 
     def _follow(self) -> None:
@@ -167,7 +167,7 @@ class PageSource(QObject):
     def _next(self) -> None:
         if self._is_busy or self._document is None or self._open_file is None or not self._session.is_open:
             return
-        if not self.has_child and (self._wishes or not self._is_opened):
+        if not self.has_child and (self._wishes or not self.is_opened):
             self._open(self._document, self._open_file)
         elif self._wishes:
             # Pixels before texts, and what was asked for last before what has scrolled away.
@@ -196,7 +196,7 @@ class PageSource(QObject):
         if held is not self._held:
             return
         self._is_busy = False
-        is_first, self._is_opened = not self._is_opened, True
+        is_first, self.is_opened = not self.is_opened, True
         self.sizes = sizes
         # What was wished for before may be pages of a longer file.
         self._wishes = [wish for wish in self._wishes if _page_of(wish) < len(sizes)]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
 from flexkeeper import bundle
 from flexkeeper.desktop import words
-from flexkeeper.desktop.pages.bundle.model import ITEM, Item, pages
+from flexkeeper.desktop.pages.bundle.model import ITEM, Item
 from flexkeeper.desktop.widgets.row_delegate import Index, RowDelegate, RowPainter
 
 _GRIP = 14
@@ -32,7 +32,7 @@ class ExhibitDelegate(RowDelegate):
         edge = look.px(_THUMB)
         row.thumb(row.centered(left, edge, edge), item.row.sha256, "file")
         left += edge + _GAP + 2
-        figures = (pages(item.pages), words.size(item.bytes))
+        figures = (item.length(), words.size(item.bytes))
         width = max(self.face("small").metrics.horizontalAdvance(text) for text in figures) + 4
         right = ground.right() - _GAP - width
         row.lines(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QStackedLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
@@ -18,13 +18,20 @@ from flexkeeper.i18n import _
 
 
 class ExhibitCard(Card):
-    """`add_wanted`: more papers are to be chosen."""
+    """`add_wanted`: more papers are to be chosen; `chosen`: another row is looked at (-1: none).
+
+    `preview_wanted` and `undo_wanted` are keys that only the list hears; undo only while `can_undo`.
+    """
 
     add_wanted = Signal()
+    chosen = Signal(int)
+    preview_wanted = Signal()
+    undo_wanted = Signal()
 
     def __init__(self, kit: Kit, thumbs: Thumbs) -> None:
         super().__init__(kit, padding=0)
         self._kit = kit
+        self.can_undo = False
         self.body.setSpacing(0)
         self.model = ExhibitModel(self)
         self.body.addWidget(self._make_head())
@@ -62,12 +69,23 @@ class ExhibitCard(Card):
             self.view.setCurrentIndex(self.model.index(min(number, self.model.rowCount() - 1)))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent):
             return False
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.remove()
+        is_undo = self.can_undo and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() == QEvent.Type.ShortcutOverride and is_undo:
+            event.accept()  # it is the order that is taken back here, not the last change of a record
             return True
-        return False
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if is_undo:
+            self.undo_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove()
+        elif event.key() in (Qt.Key.Key_P, Qt.Key.Key_Space) and not event.modifiers():
+            self.preview_wanted.emit()
+        else:
+            return False
+        return True
 
     def _make_head(self) -> QWidget:
         head = QWidget()
@@ -102,11 +120,15 @@ class ExhibitCard(Card):
         view.setViewportMargins(0, 6, 0, 6)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
-        view.selectionModel().currentChanged.connect(lambda _now, _before: self._enable())
+        view.selectionModel().currentChanged.connect(self._current_changed)
         view.installEventFilter(self)
         thumbs.arrived.connect(view.viewport().update)
         self._kit.look.changed.connect(view.scheduleDelayedItemsLayout)
         return view
+
+    def _current_changed(self, now: QModelIndex) -> None:
+        self._enable()
+        self.chosen.emit(now.row())
 
     def _follow(self) -> None:
         self._below.setCurrentWidget(self.view if self.model.rowCount() else self.empty)

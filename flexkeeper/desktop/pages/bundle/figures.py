@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper import intake
-from flexkeeper.bundle import Built, Estimate, Omitted
+from flexkeeper.bundle import Built, Estimate, Made, Omitted
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.model import pages
@@ -21,7 +21,9 @@ from flexkeeper.i18n import _
 
 
 class EstimateCard(Card):
-    """The figures while it is put together."""
+    """The figures while it is put together. `preview_wanted`: its pages are to be seen."""
+
+    preview_wanted = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -30,11 +32,19 @@ class EstimateCard(Card):
         self.body.setSpacing(4)
         self.body.addWidget(self.pages)
         self.body.addWidget(self.amount)
+        self.preview = Button(kit, _("Preview"), "tonal", icon="eye")
+        self.preview.setToolTip(_("Show the pages of the bundle (P)"))
+        self.preview.clicked.connect(self.preview_wanted)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignLeading)
 
-    def show_estimate(self, estimate: Estimate | None) -> None:
-        """Says about how much it is; None where nothing is chosen."""
+    def show_figures(self, estimate: Estimate | None, made: Made | None) -> None:
+        """Says how much it is, about as long as it is not made; no estimate where nothing is chosen."""
         self.setVisible(estimate is not None)
-        if estimate is not None:
+        if made is not None:
+            self.pages.setText(pages(made.pages))
+            self.amount.setText(_("{size}, as one PDF").format(size=words.size(len(made.pdf))))
+        elif estimate is not None:
             self.pages.setText(_("About {pages}").format(pages=pages(estimate.pages)))
             self.amount.setText(_("About {size}, as one PDF").format(size=words.size(estimate.bytes)))
 

@@ -19,12 +19,28 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record in a bundle: about how many pages and bytes it brings, and whether files are left out."""
+    """A record in a bundle: about how many pages and bytes it brings, and whether files are left out.
+
+    `first` and `last` are its pages in the bundle that was made, 0 while that is another one.
+    """
 
     row: Row
     pages: int
     bytes: int
     left_out: int
+    first: int = 0
+    last: int = 0
+
+    def length(self) -> str:
+        """Where its pages stand, or how many they will be."""
+        if not self.first:
+            return pages(self.pages)
+        first, last = words.number(self.first), words.number(self.last)
+        return (
+            _("p. {first}\N{EN DASH}{last}").format(first=first, last=last)
+            if self.first < self.last
+            else (_("p. {page}").format(page=first))
+        )
 
     def line(self) -> str:
         """The second line."""
@@ -34,9 +50,9 @@ class Item:
 
 
 class ExhibitModel(QAbstractListModel):
-    """`reordered`: the driver moved or removed something."""
+    """`reordered` says in words what the driver moved or removed."""
 
-    reordered = Signal()
+    reordered = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,7 +90,7 @@ class ExhibitModel(QAbstractListModel):
             return item.row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = _("Exhibit {letter}").format(letter=bundle.label(index.row()))
-            return ", ".join((name, item.row.title, item.line(), pages(item.pages), words.size(item.bytes)))
+            return ", ".join((name, item.row.title, item.line(), item.length(), words.size(item.bytes)))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -96,7 +112,8 @@ class ExhibitModel(QAbstractListModel):
         self._items[place:place] = taken
         self.endMoveRows()
         self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
-        self.reordered.emit()
+        text = _("“{title}” is exhibit {letter} now.")
+        self.reordered.emit(text.format(title=taken[0].row.title, letter=bundle.label(place)))
         return True
 
     def move(self, number: int, step: int) -> bool:
@@ -110,11 +127,12 @@ class ExhibitModel(QAbstractListModel):
     def remove(self, number: int) -> None:
         """Takes one out; the record itself stays as it is."""
         self.beginRemoveRows(QModelIndex(), number, number)
-        del self._items[number]
+        title = self._items.pop(number).row.title
         self.endRemoveRows()
         if self._items:
             self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
-        self.reordered.emit()
+        text = _("“{title}” is out of the bundle. The paper itself stays where it is.")
+        self.reordered.emit(text.format(title=title))
 
 
 def pages(count: int) -> str:

@@ -3,53 +3,50 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flexkeeper import bundle, records
 from flexkeeper.bundle import Built, Estimate, Omitted, Plan
 from flexkeeper.desktop.pages.bundle import draft as drafts
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
+from flexkeeper.desktop.pages.bundle.columns import Columns
 from flexkeeper.desktop.pages.bundle.draft import Draft
 from flexkeeper.desktop.pages.bundle.exhibits import ExhibitCard
 from flexkeeper.desktop.pages.bundle.figures import EstimateCard, LeftOutCard, SavedCard
 from flexkeeper.desktop.pages.bundle.form import FormCard
+from flexkeeper.desktop.pages.bundle.making import Maker
 from flexkeeper.desktop.pages.bundle.model import Item
+from flexkeeper.desktop.pages.bundle.saving import Saver
+from flexkeeper.desktop.pages.bundle.sheets import SheetsCard, SheetsDialog
 from flexkeeper.desktop.pages.page import Frame, Page
-from flexkeeper.desktop.widgets import dialogs
-from flexkeeper.desktop.widgets.card import scrolled
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
-from flexkeeper.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from flexkeeper.progress import Progress
     from flexkeeper.vault import Vault
 
-SIDE = 340
-NARROW = 1000
-_LIST_ROWS = 6
-_SCROLLBAR = 12
+TYPED_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     draft: Draft
     items: list[Item]
+    plan: Plan | None
     estimate: Estimate | None
-    omitted: tuple[Omitted, ...]
     own_name: str
 
 
 class BundlePage(Page):
-    """Exhibits on one side, figures and cover on the other; saved by the one button of the header."""
+    """Exhibits, pages, and cards for figures and cover; saved by the one button of the header."""
 
     name = "bundle"
     rail_name = "records"
@@ -57,40 +54,29 @@ class BundlePage(Page):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._draft: Draft | None = None
+        self._found: _Found | None = None
         self._coming: list[int] = []
-        self._omitted: tuple[Omitted, ...] = ()
-        self._own_name = ""
-        self._is_building = False
+        self._shown_ids: tuple[int, ...] = ()
+        self._undoes: list[Callable[[Draft], Draft]] = []
         self._result: Built | None = None
-        thumbs = Thumbs(self.kit, self.session)
-        self._thumbs = thumbs
-        self.exhibits = ExhibitCard(self.kit, thumbs)
+        self._thumbs = Thumbs(self.kit, self.session)
+        self.maker = Maker(self.session)
+        self.saver = Saver(frame, self.maker, self)
+        self.exhibits = ExhibitCard(self.kit, self._thumbs)
+        self.sheets = SheetsCard(self.kit, self.session, self.maker)
         self.saved = SavedCard(self.kit)
         self.estimate = EstimateCard(self.kit)
         self.left_out = LeftOutCard(self.kit)
         self.form = FormCard(self.kit)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        gap = self.kit.look.tokens.space["card_gap"]
-        side.setSpacing(gap)
-        for card in (self.saved, self.estimate, self.left_out, self.form):
-            side.addWidget(card)
-        side.addStretch(1)
-        content = QWidget()
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(gap)
-        self._box.addWidget(self.exhibits, 1)
-        self._side_area = scrolled(self._side)
-        self._box.addWidget(self._side_area)
+        cards = (self.saved, self.estimate, self.left_out, self.form)
+        self._columns = Columns(self.kit, self.exhibits, self.sheets, cards)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolled(content))
-        self.exhibits.add_wanted.connect(self.choose)
-        self.exhibits.model.reordered.connect(self._reordered)
-        self.form.typed.connect(self._typed)
+        column.addWidget(self._columns)
+        self._typed_soon = QTimer(self, singleShot=True, interval=TYPED_MS)
+        self._typed_soon.timeout.connect(self.look_again)
         self._make_actions()
+        self._connect()
 
     def title(self) -> str:
         return _("Bundle")
@@ -102,37 +88,31 @@ class BundlePage(Page):
         return self._export
 
     def panes(self) -> list[QWidget]:
-        return [self.exhibits, self.form]
+        return [self.exhibits, self.sheets, self.form]
 
     def refresh(self) -> None:
         known, coming, self._coming = self._draft, tuple(self._coming), []
-        moment = datetime.now(UTC)
+        moment = datetime.now().astimezone()
+        if known is not None and coming:
+            joined = tuple(dict.fromkeys((*known.records, *coming)))
+            self._change(dataclasses.replace(known, records=joined))
+            known, coming = self._draft, ()
 
         def ask(vault: Vault) -> _Found:
             draft = drafts.load(vault) if known is None else known
             draft = dataclasses.replace(draft, records=tuple(dict.fromkeys((*draft.records, *coming))))
             return _found(vault, draft, moment)
 
-        if known is not None and coming:
-            self._draft = dataclasses.replace(known, records=tuple(dict.fromkeys((*known.records, *coming))))
-            known = self._draft
-            self._keep()
         self.session.read(ask, self._show, key="bundle")
 
+    def forget(self) -> None:
+        self._typed_soon.stop()
+        self.maker.forget()
+        self.sheets.forget()
+        self._found = None
+
     def adapt(self, width: int) -> None:
-        look = self.kit.look
-        is_stacked = look.is_large or width < NARROW
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(down if is_stacked else across)
-        self._side_area.setFixedWidth(look.px(SIDE) + _SCROLLBAR)
-        # Beside the list the cards scroll by themselves, below it with the page.
-        if is_stacked and self._side_area.widget() is not None:
-            self._box.addWidget(self._side_area.takeWidget())
-            self._side.show()
-        elif not is_stacked and self._side_area.widget() is None:
-            self._side_area.setWidget(self._side)
-        self._side_area.setVisible(not is_stacked)
-        self.exhibits.setMinimumHeight(look.px(57) * _LIST_ROWS if is_stacked else 0)
+        self.estimate.preview.setHidden(self._columns.fold(width))
 
     def add(self, record_ids: Sequence[int]) -> None:
         """Puts records behind those that are there; one that is there already stays at its place."""
@@ -147,138 +127,180 @@ class BundlePage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def preview(self) -> None:
+        """Shows the pages large, beginning with the chosen exhibit."""
+        if self.exhibits.model.rowCount():
+            SheetsDialog(self.kit, self.session, self.maker, self).open_at(self._page_of_chosen() or 0)
+
     def export(self) -> None:
         """Asks where to save the bundle; once more before it where files are left out."""
-        if not self._omitted:
-            self._ask_place()
-            return
-        names = "\n".join(f"{one.label}: {one.reason}" for one in self._omitted[:6])
-        one_left, several = _("1 file cannot be shown"), _("{count} files cannot be shown")
-        count = len(self._omitted)
-        fact = one_left if count == 1 else several.format(count=count)
-        ask = dialogs.question(self.kit, self, fact, names, _("Make the bundle anyway"))
-        ask.accepted.connect(self._ask_place)
-        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ask.open()
+        name = self._draft.name.strip() if self._draft else ""
+        own = self._found.own_name if self._found else ""
+        self.saver.ask(name or own, self._omitted(), self.export_to)
 
     def export_to(self, path: Path) -> None:
-        """Builds, checks and saves the bundle; the progress strip shows how far it is and can stop it."""
-        draft = self._draft
-        if draft is None or self._is_building:
-            return
-        self.frame.remember_copies_folder(path.parent)
-        ids, wishes = self.exhibits.model.ids(), draft.wishes(datetime.now().astimezone())
+        """Builds, checks and saves the bundle."""
+        if self._draft is not None and not self.maker.is_saving:
+            self._show_result(None)
+            self.saver.save(self._effective(self._draft), path)
 
-        def work(vault: Vault, progress: Progress) -> Built:
-            with Sandbox(bundle.PRELOAD) as sandbox:
-                return records.build_bundle(vault, ids, wishes, path, sandbox=sandbox, progress=progress)
-
-        self._set_building(True)
-        self._show_result(None)
-        self.session.write(
-            work, self._built, title=_("Making the bundle"), failed=self._failed, cancelled=self._stopped
-        )
+    def undo(self) -> None:
+        """Takes back what was last done to the list."""
+        if self._undoes and self._draft is not None:
+            self._change(self._undoes.pop()(self._draft))
+            self.form.show_draft(self._draft, self._found.own_name if self._found else "")
+            self.look_again()
 
     def _make_actions(self) -> None:
         self._export = self.add_action(_("Export bundle…"), "download", "Ctrl+E", self.export)
         self.add_action(_("Add papers to the bundle…"), "plus", "Ctrl+N", self.choose)
+        self.add_action(_("Show the pages of the bundle"), "eye", "", self.preview)
         self.add_action(_("Move the exhibit up"), "arrow-up", "Alt+Up", lambda: self.exhibits.shift(-1))
         self.add_action(_("Move the exhibit down"), "arrow-down", "Alt+Down", lambda: self.exhibits.shift(1))
+        self.add_action(_("Take the exhibit out of the bundle"), "x", "", self.exhibits.remove)
         self.add_action(_("Start a new bundle"), "file", "", self._start_anew)
         self._export.setEnabled(False)
+
+    def _connect(self) -> None:
+        self.exhibits.add_wanted.connect(self.choose)
+        self.exhibits.preview_wanted.connect(self.preview)
+        self.exhibits.undo_wanted.connect(self.undo)
+        self.exhibits.chosen.connect(lambda _row: self._go_to_chosen())
+        self.exhibits.model.reordered.connect(self._reordered)
+        self.estimate.preview_wanted.connect(self.preview)
+        self.sheets.enlarge_wanted.connect(self.preview)
+        self.form.typed.connect(self._typed)
+        self.maker.changed.connect(self._follow_maker)
+        self.saver.ended.connect(self._ended)
 
     # What is shown
 
     def _show(self, found: _Found) -> None:
-        is_first = self._draft is None
-        if is_first:
+        if self._draft is None:
             self._draft = found.draft
             self.form.show_draft(found.draft, found.own_name)
             self._keep()
-        self._own_name = found.own_name
-        assert self._draft is not None
-        by_id = {item.row.id: item for item in found.items}
+        self._found = found
         place = self.exhibits.view.currentIndex().row()
-        self.exhibits.model.show([by_id[one] for one in self._draft.records if one in by_id])
+        self._show_items()
         if not self.exhibits.view.selectionModel().hasSelection() and self.exhibits.model.rowCount():
             last = self.exhibits.model.rowCount() - 1
             self.exhibits.view.setCurrentIndex(self.exhibits.model.index(min(max(place, 0), last)))
-        self.estimate.show_estimate(found.estimate)
-        self._omitted = found.omitted
-        # What turned out while it was built says more than what was known before.
-        self.left_out.show_omitted(self._result.omitted if self._result else found.omitted)
-        self._enable()
+        self.maker.want(self._effective(self._draft), found.plan, found.estimate)
+        self._show_figures()
 
-    def _enable(self) -> None:
-        self._export.setEnabled(self.exhibits.model.rowCount() > 0 and not self._is_building)
+    def _follow_maker(self) -> None:
+        if self._found is None:
+            return
+        self._show_items()
+        self._show_figures()
+        held = self.maker.current
+        if held is not None and held.ids != self._shown_ids:
+            # The exhibit that was moved is looked at, not what stands in its place now.
+            if self._shown_ids:
+                self._go_to_chosen()
+            self._shown_ids = held.ids
+
+    def _show_items(self) -> None:
+        """The exhibits in the order of the draft, with their pages where the bundle in memory has them."""
+        assert self._found is not None and self._draft is not None
+        by_id = {item.row.id: item for item in self._found.items}
+        held = self.maker.current
+        if held is not None:
+            for record_id, exhibit in zip(held.ids, held.made.exhibits, strict=True):
+                if record_id in by_id:
+                    item = by_id[record_id]
+                    by_id[record_id] = dataclasses.replace(
+                        item, first=exhibit.first_page, last=exhibit.last_page
+                    )
+        self.exhibits.model.show([by_id[one] for one in self._draft.records if one in by_id])
+
+    def _show_figures(self) -> None:
+        held = self.maker.current
+        estimate = self._found.estimate if self._found else None
+        self.estimate.show_figures(estimate, held.made if held else None)
+        # What turned out while it was made says more than what was known before.
+        self.left_out.show_omitted(self._omitted())
+        self._export.setEnabled(self.exhibits.model.rowCount() > 0 and not self.maker.is_saving)
         self.heading_changed.emit()
 
-    def _set_building(self, is_building: bool) -> None:
-        self._is_building = is_building
-        self._enable()
+    def _omitted(self) -> Sequence[Omitted]:
+        if self.maker.current is not None:
+            return self.maker.current.made.omitted
+        if self._result is not None:
+            return self._result.omitted
+        plan = self._found.plan if self._found else None
+        held = self.maker.held
+        return [] if plan is None else _omitted(plan, held.made.omitted if held else ())
+
+    def _page_of_chosen(self) -> int | None:
+        """Where the chosen exhibit begins in the bundle that is shown, from 0."""
+        held, row = self.maker.held, self.exhibits.view.currentIndex().row()
+        ids = self.exhibits.model.ids()
+        if held is None or not 0 <= row < len(ids) or ids[row] not in held.ids:
+            return None
+        return held.made.exhibits[held.ids.index(ids[row])].first_page - 1
+
+    def _go_to_chosen(self) -> None:
+        page = self._page_of_chosen()
+        if page is not None:
+            self.sheets.go_to(page)
 
     # What the driver changes
 
     def _typed(self) -> None:
         if self._draft is not None:
-            self._draft = self.form.taken_into(self._draft)
-            self._changed()
+            self._change(self.form.taken_into(self._draft))
+            self._typed_soon.start()
 
-    def _reordered(self) -> None:
+    def _reordered(self, words: str) -> None:
         if self._draft is not None:
-            self._draft = dataclasses.replace(self._draft, records=tuple(self.exhibits.model.ids()))
-            self._changed()
-            self.refresh()
+            before = self._draft.records
+            self._change(dataclasses.replace(self._draft, records=tuple(self.exhibits.model.ids())))
+            self._offer_undo(words, lambda draft: dataclasses.replace(draft, records=before))
+            self.look_again()
 
     def _start_anew(self) -> None:
-        self._draft = Draft()
-        self.form.show_draft(self._draft, self._own_name)
-        self._changed()
-        self.refresh()
+        before = self._draft
+        if before is not None:
+            self._change(Draft())
+            self.form.show_draft(Draft(), self._found.own_name if self._found else "")
+            self._offer_undo(_("A new bundle is begun."), lambda _draft: before)
+            self.look_again()
 
-    def _changed(self) -> None:
+    def _offer_undo(self, words: str, undo: Callable[[Draft], Draft]) -> None:
+        self._undoes.append(undo)
+        self.exhibits.can_undo = True
+        self.frame.say(words, self.undo)
+
+    def _change(self, draft: Draft) -> None:
+        self._draft = draft
+        self.exhibits.can_undo = bool(self._undoes)
         self._show_result(None)
         self._keep()
 
     def _keep(self) -> None:
         draft = self._draft
         if draft is not None:
-            # Beside what writes: a draft is kept while a bundle is being made, too.
+            # Beside what writes: a draft is kept while papers are being added, too.
             self.session.read(lambda vault: drafts.save(vault, draft), lambda _none: None, key="bundle draft")
+
+    def _effective(self, draft: Draft) -> Draft:
+        """The draft without records that are gone or in the trash."""
+        ids = self.exhibits.model.ids()
+        return draft if tuple(ids) == draft.records else dataclasses.replace(draft, records=tuple(ids))
 
     # What becomes of it
 
-    def _ask_place(self) -> None:
-        name = self._draft.name.strip() if self._draft else ""
-        today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
-        dialog = QFileDialog(self, _("Save the bundle"), str(self.frame.copies_folder()), _("PDF (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(bundle.file_name(name or self._own_name, today))
-        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _built(self, built: Built) -> None:
-        self._set_building(False)
+    def _ended(self, built: Built | None) -> None:
         self._show_result(built)
-        if self.isVisible():
+        self._show_figures()
+        if built is not None and self.isVisible():
             self.saved.show_file.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.frame.say(_("The bundle is saved."))
 
     def _show_result(self, built: Built | None) -> None:
         self._result = built
         self.saved.show_built(built)
-        self.left_out.show_omitted(built.omitted if built else self._omitted)
-
-    def _stopped(self) -> None:
-        self._set_building(False)
-        self.frame.say(_("Stopped. Nothing was saved."))
-
-    def _failed(self, _error: Exception) -> bool:
-        self._set_building(False)
-        return False
 
 
 def _found(vault: Vault, draft: Draft, moment: datetime) -> _Found:
@@ -286,7 +308,7 @@ def _found(vault: Vault, draft: Draft, moment: datetime) -> _Found:
     chosen = records.many(vault, [row.id for row in rows if row.state != "trashed"])
     own_name = records.me(vault).get("name", "")
     if not chosen:
-        return _Found(dataclasses.replace(draft, records=()), [], None, (), own_name)
+        return _Found(dataclasses.replace(draft, records=()), [], None, None, own_name)
     plan = records.plan(vault, chosen, draft.wishes(moment))
     estimate = bundle.estimate(plan)
     by_id = {row.id: row for row in rows}
@@ -295,14 +317,15 @@ def _found(vault: Vault, draft: Draft, moment: datetime) -> _Found:
         for record, share in zip(chosen, estimate.exhibits, strict=True)
     ]
     kept = dataclasses.replace(draft, records=tuple(record.id for record in chosen))
-    return _Found(kept, items, estimate, tuple(_omitted(plan)), own_name)
+    return _Found(kept, items, plan, estimate, own_name)
 
 
-def _omitted(plan: Plan) -> list[Omitted]:
-    """What is known not to be shown before anything is read."""
+def _omitted(plan: Plan, found_before: Sequence[Omitted]) -> list[Omitted]:
+    """What is known not to be shown before anything is read: the vault says so, or the bundle made before."""
+    reasons = {one.sha256: one.reason for one in found_before}
     return [
-        Omitted(f"{bundle.label(place)}.{number}", source.sha256, source.name, source.omitted_reason)
+        Omitted(f"{bundle.label(place)}.{number}", source.sha256, source.name, reason)
         for place, exhibit in enumerate(plan.exhibits)
         for number, source in enumerate(exhibit.sources, start=1)
-        if source.omitted_reason
+        if (reason := source.omitted_reason or reasons.get(source.sha256, ""))
     ]
