@@ -16,6 +16,7 @@ from flexkeeper.bundle.plan import (
     alike,
     label,
 )
+from flexkeeper.bundle.sheet import Sheet, SheetRow
 from flexkeeper.bundle.sources import Prepared
 from flexkeeper.bundle.verify import Check, verify
 
@@ -32,6 +33,8 @@ __all__ = [
     "Omitted",
     "Plan",
     "Prepared",
+    "Sheet",
+    "SheetRow",
     "Source",
     "alike",
     "build",

@@ -62,6 +62,7 @@ def _checks(values: dict[str, Any], parts: list[bytes], progress: Progress) -> I
         ("pages", lambda: check_contents.ranges(opened, manifest)),
         ("stamps", lambda: check_contents.stamps(opened, manifest, progress)),
         ("index", lambda: check_contents.index(opened, manifest)),
+        ("references", lambda: check_contents.references(opened, manifest)),
         ("bookmarks", lambda: check_contents.bookmarks_of(opened, manifest)),
         ("page labels", lambda: check_contents.labels(opened)),
         ("fingerprints", lambda: check_contents.fingerprints(opened, manifest)),

@@ -182,7 +182,7 @@ def _read_in_strip(opened: Opened, number: int, wanted: str) -> bool:
 
 def index(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
     """Whether each row of the index leads to its exhibit and prints its pages."""
-    led = _led_by_the_index(opened, manifest["parts"]["index"])
+    led = _led_by(opened, manifest["parts"]["index"])
     for described, place in zip(manifest["plan"]["exhibits"], manifest["exhibits"], strict=True):
         pages = place["first_page"], place["last_page"]
         printed = str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}\u2013{pages[1]}"
@@ -193,8 +193,8 @@ def index(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
     return True, _("{count} rows lead to their exhibits").format(count=len(manifest["exhibits"]))
 
 
-def _led_by_the_index(opened: Opened, pages: Sequence[int]) -> dict[int, list[str]]:
-    """The pages that links of the index lead to, each with what is printed in those links."""
+def _led_by(opened: Opened, pages: Sequence[int]) -> dict[int, list[str]]:
+    """The pages that links on these pages lead to, each with what is printed in those links."""
     led: dict[int, list[str]] = {}
     for number in range(pages[0], pages[1] + 1):
         printed = opened.runs(number)
@@ -205,6 +205,22 @@ def _led_by_the_index(opened: Opened, pages: Sequence[int]) -> dict[int, list[st
             found = [run.text for run in printed if run.inside((x0 - 1, y0 - 1, x1 + 1, y1 + 1))]
             led.setdefault(opened.target(note.get("/Dest")), []).extend(found)
     return led
+
+
+def references(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
+    """Whether the sheets of the exhibits print the page on which each file that they name begins."""
+    count = 0
+    for described, place in zip(manifest["plan"]["exhibits"], manifest["exhibits"], strict=True):
+        for source, pages in zip(described["sources"], place["sources"], strict=True):
+            targets = [place["sources"][number - 1] for number in source.get("refers", ())]
+            wanted = {target["first_page"] for target in targets if target is not None}
+            if not wanted:
+                continue
+            led = _led_by(opened, [pages["first_page"], pages["last_page"]])
+            if set(led) != wanted or any({str(page)} != set(printed) for page, printed in led.items()):
+                return False, _("A page number in exhibit {label} is wrong.").format(label=described["label"])
+            count += len(wanted)
+    return True, _("{count} page numbers inside exhibits").format(count=count)
 
 
 def bookmarks_of(opened: Opened, manifest: Mapping[str, Any]) -> Finding:

@@ -149,6 +149,7 @@ def manifest_plan(plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]]) -> 
                         "status": "omitted" if one.conversion == "explained" else "shown",
                         "conversion": one.conversion,
                         "remarks": list(one.remarks),
+                        **_refers(source),
                     }
                     for source, one in zip(exhibit["sources"], facts[index], strict=True)
                 ],
@@ -156,3 +157,10 @@ def manifest_plan(plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]]) -> 
             for index, exhibit in enumerate(plan["exhibits"])
         ],
     }
+
+
+def _refers(source: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Which files of its exhibit a sheet names the pages of."""
+    rows = source["sheet"]["rows"] if source["sheet"] else []
+    named = sorted({row["source"] for row in rows if row["source"]})
+    return {"refers": named} if named else {}

@@ -112,4 +112,4 @@ def kind_of(facts: Facts) -> str:
         return "foreign"
     if facts.conversion in {"photo", "picture", "jpeg"}:
         return "picture"
-    return "text" if facts.conversion == "typeset" else "none"
+    return "text" if facts.conversion in {"typeset", "summary"} else "none"

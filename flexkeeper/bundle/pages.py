@@ -105,12 +105,15 @@ class _Setter:
             "section": breakable(shortened(exhibit["section"], _SHORT_TITLE)),
             "section_starts": starts,
             "sources": [
-                self._source(mark, number, source, facts[number - 1])
+                self._source(mark, number, source, facts)
                 for number, source in enumerate(exhibit["sources"], start=1)
             ],
         }
 
-    def _source(self, mark: str, number: int, source: TextSource, facts: Facts) -> dict[str, Any]:
+    def _source(
+        self, mark: str, number: int, source: TextSource, facts_of_all: Sequence[Facts]
+    ) -> dict[str, Any]:
+        facts = facts_of_all[number - 1]
         kind = kind_of(facts)
         made = {
             "label": f"{mark}.{number}",
@@ -132,6 +135,7 @@ class _Setter:
             "rows": [],
             "table_size": 9,
             "note": "",
+            "sheet": None,
         }
         if kind == "picture":
             made["frames"] = [
@@ -139,8 +143,39 @@ class _Setter:
                 for frame, shown in enumerate(facts.sizes, start=1)
             ]
         if kind == "text":
-            made |= self._text(source)
+            made |= (
+                self._sheet(mark, source["sheet"], facts_of_all) if source["sheet"] else self._text(source)
+            )
         return made
+
+    def _sheet(self, mark: str, sheet: Mapping[str, Any], facts: Sequence[Facts]) -> dict[str, Any]:
+        """A sheet of ours; `facts` are those of all files of its exhibit."""
+        rows = [
+            {
+                "cells": [breakable(cell) for cell in row["cells"]],
+                "without": breakable(row["without"]),
+                "target": self._named_file(mark, row["source"], facts),
+            }
+            for row in sheet["rows"]
+        ]
+        told = {
+            name: [[breakable(label), breakable(words)] for label, words in sheet[name]]
+            for name in ("lines", "totals")
+        }
+        made = {"title": breakable(sheet["title"]), "columns": [breakable(one) for one in sheet["columns"]]}
+        return {
+            "sheet": {**made, **told, "rows": rows, "numbers": sheet["numbers"], "widest": sheet["widest"]}
+        }
+
+    def _named_file(self, mark: str, number: int, facts: Sequence[Facts]) -> dict[str, str] | None:
+        """Where a file of the exhibit is found; None where none is named or it has no pages."""
+        if not number or kind_of(facts[number - 1]) == "none":
+            return None
+        return {
+            "path": f"{mark}/{number}",
+            "anchor": f"{mark}-{number}",
+            "kind": kind_of(facts[number - 1]),
+        }
 
     def _reason(self, source: TextSource, facts: Facts) -> str:
         return breakable(why(facts, source["omitted_reason"], self._words))

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from flexkeeper.bundle.sheet import Sheet
+
 # Letters and marks that are empty by nature (Default_Ignorable_Code_Point of Unicode; Braille's blank).
 _FILLERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
@@ -25,6 +27,7 @@ class Source:
 
     `text` and `head` (such as From, To, Date, Subject) are what was read from a mail, text or table;
     PDFs and pictures are read from their bytes, and turned clockwise by `rotation` (0, 90, 180, 270).
+    A `sheet` is set by us; its original bytes are its `content()`.
     `omitted_reason`, in the driver's words, says why a file cannot be shown.
     """
 
@@ -41,6 +44,7 @@ class Source:
     rotation: int = 0
     head: tuple[tuple[str, str], ...] = ()
     text: str = ""
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

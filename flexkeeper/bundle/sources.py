@@ -157,6 +157,8 @@ def _needs_reading(source: Source) -> bool:
 def _without_reading(source: Source) -> Facts:
     if source.omitted_reason:
         return Facts("explained")
+    if source.sheet is not None:
+        return Facts("summary")
     textual = source.media_type in _TEXTS or source.media_type.startswith("text/")
     return Facts("typeset") if textual or source.text or source.head else Facts("explained", "unsupported")
 

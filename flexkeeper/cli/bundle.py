@@ -12,7 +12,7 @@ import click
 
 from flexkeeper import bundle, records
 from flexkeeper import vault as vaults
-from flexkeeper.cli.shell import ANY_PATH, Shell, json_option, say
+from flexkeeper.cli.shell import A_NUMBER, ANY_PATH, Shell, json_option, say
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.vault import Vault
@@ -39,6 +39,14 @@ class _Moment(click.ParamType[datetime]):
 @command.command()
 @click.option("--items", "first_items", multiple=True, metavar="ID…", help="The records, in their order.")
 @click.argument("more_items", nargs=-1, metavar="")
+@click.option(
+    "--maintenance",
+    "vehicles",
+    multiple=True,
+    type=A_NUMBER,
+    metavar="VEHICLE",
+    help="The vehicle's maintenance summary with its receipts inside.",
+)
 @click.option("-o", "--output", required=True, type=ANY_PATH, help="The PDF to write.")
 @click.option("--title", default="", help="What the cover says.")
 @click.option("--name", default="", help="Whose bundle it is; else the name in your profile.")
@@ -55,18 +63,20 @@ def build(
     /,
     first_items: tuple[str, ...],
     more_items: tuple[str, ...],
+    vehicles: tuple[int, ...],
     output: Path,
     clock: datetime | None,
     replace: bool,
     as_json: bool,
     **wishes: Any,
 ) -> None:
-    """Builds one PDF from records: --items 3 1 2 (or “all”)."""
+    """Builds one PDF from records: --items 3 1 2 (or “all”), --maintenance 1, or both."""
     vault, sandbox = shell.vault_to_take_from(), shell.sandbox(bundle.PRELOAD)
     with vaults.calm_target(output):
         _refuse_to_overwrite(output, replace)
-    chosen = _chosen(vault, [*first_items, *more_items])
-    wanted = records.BundleWishes(clock=clock or datetime.now(UTC), **wishes)
+    items = [*first_items, *more_items]
+    chosen = _chosen(vault, items) if items or not vehicles else []
+    wanted = records.BundleWishes(clock=clock or datetime.now(UTC), maintenance=vehicles, **wishes)
     with shell.progress() as progress:
         built = records.build_bundle(vault, chosen, wanted, output, sandbox=sandbox, progress=progress)
     size = built.bytes / 1_000_000

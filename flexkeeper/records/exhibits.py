@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +17,7 @@ from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.records import people
 from flexkeeper.records.kinds import kind
+from flexkeeper.records.logbook.summary import MaintenanceSummary, maintenance_summary
 from flexkeeper.records.read import many, open_document, text_of
 from flexkeeper.records.values import Document, Record
 from flexkeeper.sandbox import Sandbox
@@ -29,6 +32,8 @@ class BundleWishes:
     """What the driver says about a bundle beside its papers; empty words are filled from the vault.
 
     `sections` names the section of a record by its id; neighbors of the same section stand together.
+    `maintenance` names vehicles: for each one exhibit comes first, with the summary of its services and the
+    receipts inside, which then stand nowhere else.
     """
 
     clock: datetime
@@ -39,15 +44,18 @@ class BundleWishes:
     paper: Literal["letter", "a4"] = "letter"
     captions: Literal["full", "date", "none"] = "full"
     sections: Mapping[int, str] = field(default_factory=dict)
+    maintenance: tuple[int, ...] = ()
 
 
 def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
-    """The plan of a bundle with one exhibit per record, in the order given.
+    """The plan of a bundle: the maintenance summaries wished for, then one exhibit per record, in that order.
 
     Raises:
-        FlexKeeperError: if no record is chosen, one is chosen twice, or one is in the trash.
+        FlexKeeperError: if nothing is chosen, a record is chosen twice, or one is in the trash.
     """
-    _check(records)
+    summaries = _summaries(vault, wishes)
+    _check(records, summaries)
+    inside = {record.id for summary in summaries for record in summary.receipts}
     return Plan(
         title=wishes.title or _("Evidence bundle"),
         name=wishes.name or people.me(vault).get("name", ""),
@@ -56,7 +64,14 @@ def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
         language=wishes.language,
         paper=wishes.paper,
         captions=wishes.captions,
-        exhibits=tuple(_exhibit(vault, record, wishes.sections.get(record.id, "")) for record in records),
+        exhibits=(
+            *(_maintenance(vault, summary) for summary in summaries),
+            *(
+                _exhibit(vault, record, wishes.sections.get(record.id, ""))
+                for record in records
+                if record.id not in inside
+            ),
+        ),
     )
 
 
@@ -65,6 +80,8 @@ def opener(vault: Vault, records: Sequence[Record]) -> Callable[[Source], Binary
     documents = {document.sha256: document for record in records for document in record.documents}
 
     def open_source(source: Source) -> BinaryIO:
+        if source.sheet is not None:
+            return io.BytesIO(source.sheet.content())
         return open_document(vault, documents[source.sha256])
 
     return open_source
@@ -111,7 +128,8 @@ def make_bundle(
     wanted = plan(vault, chosen, wishes)
     if known is not None and bundle.alike(known.plan, wanted):
         return known
-    open_source = opener(vault, chosen)
+    receipts = [record for summary in _summaries(vault, wishes) for record in summary.receipts]
+    open_source = opener(vault, [*chosen, *receipts])
     return bundle.make(wanted, open_source, sandbox=sandbox, progress=progress, prepared=vault.cache)
 
 
@@ -147,8 +165,27 @@ def check_bundle_place(vault: Vault, output: Path) -> None:
     bundle.check_place(output)
 
 
-def _check(records: Sequence[Record]) -> None:
-    if not records:
+def _summaries(vault: Vault, wishes: BundleWishes) -> list[MaintenanceSummary]:
+    day = wishes.clock.date()
+    return [maintenance_summary(vault, number, day) for number in dict.fromkeys(wishes.maintenance)]
+
+
+def _maintenance(vault: Vault, summary: MaintenanceSummary) -> Exhibit:
+    content = summary.sheet.content()
+    sheet = Source(
+        sha256=hashlib.sha256(content).hexdigest(),
+        name=_("Summary"),
+        media_type="application/json",
+        bytes=len(content),
+        pages=None,
+        sheet=summary.sheet,
+    )
+    receipts = [_source(vault, record, one) for record in summary.receipts for one in record.documents]
+    return Exhibit(title=summary.title, description=summary.description, sources=(sheet, *receipts))
+
+
+def _check(records: Sequence[Record], summaries: Sequence[MaintenanceSummary]) -> None:
+    if not records and not summaries:
         raise FlexKeeperError(_("No papers were chosen for the bundle."), _("Choose at least one."))
     chosen: set[int] = set()
     for record in records:

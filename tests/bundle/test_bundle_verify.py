@@ -34,6 +34,7 @@ ALL = {
     "pages",
     "stamps",
     "index",
+    "references",
     "bookmarks",
     "page labels",
     "fingerprints",

@@ -25,7 +25,7 @@ class ServiceRule:
 
     It counts from when the work was done last; where it `is_fixed`, from the start in equal steps, so that
     what is done early or late does not shift what follows. `start_day` and `start_odometer` are where the
-    counting begins, such as the day the car was bought.
+    counting begins while nothing was done yet, such as the day the car was bought.
     """
 
     id: int
@@ -123,8 +123,10 @@ def rule_fields() -> tuple[Field, ...]:
 
 
 def add_rule(vault: Vault, vehicle_id: int, values: Mapping[str, str], *, today: date) -> int:
-    """Adds a rule and returns its id. `category` and `months` or `distance` are needed; `start_day` is
-    `today` and the title is that of the category where they are not given.
+    """Adds a rule and returns its id; `category` and `months` or `distance` are needed.
+
+    Where no `start_day` is given it is when the work was done last, or `today`; the title is that of the
+    category.
 
     Raises:
         FlexKeeperError: if the vehicle or a field is not known, or a value does not fit.
@@ -133,7 +135,9 @@ def add_rule(vault: Vault, vehicle_id: int, values: Mapping[str, str], *, today:
     entries.require(rule_fields(), row, ("category",))
     _require_interval(row.get("months"), row.get("distance"))
     row["title"] = row.get("title") or work_categories()[row["category"]]
-    row["start_day"] = row.get("start_day") or today.isoformat()
+    if not row.get("start_day"):
+        done = [one for one in services(vault, vehicle_id) if row["category"] in one.categories and one.day]
+        row["start_day"] = (done[-1].day if done and done[-1].day else today).isoformat()
     return entries.add(vault, "service_rule", {"vehicle": vehicle(vault, vehicle_id).id, **row})
 
 
@@ -164,7 +168,7 @@ def _due_day(rule: ServiceRule, last: Service | None) -> date | None:
         return None
     done = last.day if last else None
     if not rule.is_fixed:
-        return months_after(max(rule.start_day, done) if done else rule.start_day, rule.months)
+        return months_after(done or rule.start_day, rule.months)
     step = 0
     while done and _is_nearer(done, rule, step + 1):
         step += 1
@@ -187,7 +191,7 @@ def _due_odometer(rule: ServiceRule, last: Service | None, known: Odometer) -> i
         return None
     start = _shown(rule.start_day, rule.start_odometer, known)
     day, done = rule.start_day, start
-    if last is not None and last.day is not None and last.day >= rule.start_day:
+    if last is not None and last.day is not None and not (rule.is_fixed and last.day < rule.start_day):
         day, done = last.day, _shown(last.day, last.odometer, known)
     if done is None:
         return None
