@@ -84,7 +84,8 @@ def _left_to_the_first(answer: str) -> int:
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application, with Qt's own words in the driver's language; ends the process without a screen."""
     before = qInstallMessageHandler(_no_screen)
-    application = QApplication(list(arguments))
+    # Named here, and not set later: to be handed a style, Python would wake all of Qt's.
+    application = QApplication([*arguments, "-style", "fusion"])
     qInstallMessageHandler(before)
     application.setApplicationName("FlexKeeper")
     application.setDesktopFileName("flexkeeper")

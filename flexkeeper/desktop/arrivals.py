@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from flexkeeper.desktop.adding import Importer
-from flexkeeper.desktop.incoming import Content, Source
 from flexkeeper.desktop.session import Session
-from flexkeeper.desktop.watching import Watcher
 from flexkeeper.i18n import _
+
+if TYPE_CHECKING:
+    from flexkeeper.desktop.adding import Importer
+    from flexkeeper.desktop.incoming import Source
+    from flexkeeper.desktop.watching import Watcher
 
 
 class Arrivals(QObject):
@@ -29,10 +33,33 @@ class Arrivals(QObject):
         super().__init__()
         self._session, self._window = session, window
         self._waiting: list[Source] = []
-        self.importer = Importer(session)
-        self.importer.finished.connect(lambda text: self.said.emit(text) if text else None)
-        self.watcher = Watcher(session, self.importer)
-        self.watcher.changed.connect(self._count)
+        self._is_watching = False
+
+    # What does the work is made when a vault is opened or a folder is watched: the way in needs neither.
+
+    @cached_property
+    def importer(self) -> Importer:
+        """What adds papers, one after the other."""
+        from flexkeeper.desktop.adding import Importer
+
+        importer = Importer(self._session)
+        importer.finished.connect(lambda text: self.said.emit(text) if text else None)
+        return importer
+
+    @cached_property
+    def watcher(self) -> Watcher:
+        """What looks at the watched folder."""
+        from flexkeeper.desktop.watching import Watcher
+
+        watcher = Watcher(self._session, self.importer)
+        watcher.changed.connect(self._count)
+        self._is_watching = True
+        return watcher
+
+    def watch(self, folder: Path | None, vault: Path | None) -> None:
+        """Watches this folder from now on, or none; `vault` is the one that will be opened next."""
+        if folder is not None or self._is_watching:
+            self.watcher.watch(folder, vault)
 
     def ask_for_papers(self) -> None:
         """Asks for files and adds them."""
@@ -91,9 +118,12 @@ class Arrivals(QObject):
         self._count()
 
     def _count(self) -> None:
-        self.waiting_changed.emit(len(self._waiting) + self.watcher.waiting)
+        watched = self.watcher.waiting if self._is_watching else 0
+        self.waiting_changed.emit(len(self._waiting) + watched)
 
     def _take_sources(self, sources: Sequence[Source]) -> None:
+        from flexkeeper.desktop.incoming import Content
+
         if sources and self._session.is_open:
             self.importer.add_contents([one for one in sources if isinstance(one, Content)])
             self.take([one for one in sources if isinstance(one, Path)])

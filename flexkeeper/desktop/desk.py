@@ -17,7 +17,9 @@ from flexkeeper.i18n import _
 from flexkeeper.settings import Settings
 
 if TYPE_CHECKING:
+    from flexkeeper.desktop.adding import Importer
     from flexkeeper.desktop.frame import PageFrame
+    from flexkeeper.desktop.watching import Watcher
 
 
 class Desk:
@@ -25,7 +27,6 @@ class Desk:
 
     def __init__(self, kit: Kit, session: Session, preferences: Preferences, arrivals: Arrivals) -> None:
         self.kit, self.session = kit, session
-        self.importer, self.watcher = arrivals.importer, arrivals.watcher
         self.secrets = SecretClipboard(QGuiApplication.clipboard())
         self.shown: PageFrame | None = None
         self._preferences, self._arrivals = preferences, arrivals
@@ -35,6 +36,16 @@ class Desk:
         """Rail and pages; asking for them while locked is a bug."""
         assert self.shown is not None, "the vault is locked"
         return self.shown
+
+    @property
+    def importer(self) -> Importer:
+        """What adds papers, one after the other."""
+        return self._arrivals.importer
+
+    @property
+    def watcher(self) -> Watcher:
+        """What looks at the watched folder."""
+        return self._arrivals.watcher
 
     @property
     def settings(self) -> Settings:

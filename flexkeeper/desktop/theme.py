@@ -72,7 +72,6 @@ class Look(QObject):
         self.scheme: Scheme = "light"
         self.high_contrast = False
         self.generation = 0
-        application.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._follow_system)
 
     def choose(self, choice: Choice, contrast: Contrast, percent: int) -> None:

@@ -214,7 +214,7 @@ class Window(QMainWindow):
 
     def _watch_folder(self) -> None:
         known = self.preferences.places.vaults
-        self.arrivals.watcher.watch(self.desk.settings.intake.watch, known[0].path if known else None)
+        self.arrivals.watch(self.desk.settings.intake.watch, known[0].path if known else None)
 
     def _created(self) -> None:
         from flexkeeper.desktop.pages.settings import first_steps

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HEAVY = {
     "apsw", "cryptography", "pyrage", "keyring", "PIL", "pypdf", "pypdfium2", "typst", "click", "icalendar",
     "gpxpy", "pi_heif", "zxingcpp", "email", "flexkeeper.vault", "flexkeeper.records",
@@ -45,15 +47,20 @@ def test_the_first_page_needs_qt_and_nothing_else(tmp_path: Path) -> None:
     assert "flexkeeper.desktop.window" in loaded
     assert not loaded & HEAVY
     foreign = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names)
-    ours = {"flexkeeper", "PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "platformdirs"}
+    ours = {"flexkeeper", "PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
     assert {
         name for name in foreign - ours if not name.startswith(("_", "sitecustomize", "signature"))
     } == set()
+    of_qt = {name for name in loaded if name.startswith("PySide6.Qt")}
+    assert of_qt == {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"}
+    later = ("adding", "frame", "offered", "watching", "widgets.dialogs", "widgets.palette")
+    assert not loaded & {f"flexkeeper.desktop.{name}" for name in later}
 
 
-def test_without_a_screen_it_is_said_in_two_sentences() -> None:
-    """Exit code 1, what is the matter, and what can be done."""
-    started = run("-m", "flexkeeper")
+@pytest.mark.parametrize("display", ["", ":7777", "nonsense"])
+def test_without_a_screen_it_is_said_in_two_sentences(display: str) -> None:
+    """None, one that is gone, or no name of one: exit code 1, what is the matter, and what can be done."""
+    started = run("-m", "flexkeeper", DISPLAY=display)
     assert started.returncode == 1
     assert len(started.stderr.strip().splitlines()) == 2
     assert "--help" in started.stderr

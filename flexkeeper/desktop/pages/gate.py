@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper import paths
 from flexkeeper.desktop import words
@@ -220,6 +220,8 @@ class Gate(QWidget):
             card.setFixedWidth(self._kit.look.px(WIDTH))
 
     def _choose(self, button: Button) -> None:
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for one in self._places.vaults:
@@ -232,6 +234,8 @@ class Gate(QWidget):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _find(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of the vault"))
         if folder:
             self.choose_folder(Path(folder))
@@ -246,6 +250,8 @@ class Gate(QWidget):
             card.say_trouble(_("There is no vault in that folder. Choose the folder that holds vault.json."))
 
     def _find_new(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, _("Choose a new or empty folder"))
         if folder:
             self.show_new(Path(folder))

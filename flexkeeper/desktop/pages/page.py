@@ -23,8 +23,14 @@ class Frame(Protocol):
 
     kit: Kit
     session: Session
-    importer: Importer
-    watcher: Watcher
+
+    @property
+    def importer(self) -> Importer:
+        """What adds papers, one after the other."""
+
+    @property
+    def watcher(self) -> Watcher:
+        """What looks at the watched folder."""
 
     @property
     def settings(self) -> Settings:
