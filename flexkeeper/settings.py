@@ -43,6 +43,13 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """Reminders while the vault is locked: whether ids and days that name nothing lie outside for them."""
+
+    while_locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class WindowState:
     """How the window stood when it was closed last; sizes in px, `page` is the page's name."""
 
@@ -60,6 +67,7 @@ class Settings:
     appearance: Appearance = Appearance()
     locking: Locking = Locking()
     intake: Intake = Intake()
+    reminders: Reminders = Reminders()
     window: WindowState = WindowState()
     unknown: Mapping[str, Any] = field(default_factory=dict)
 

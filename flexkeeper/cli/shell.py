@@ -14,7 +14,7 @@ from typing import IO, Any, TypeVar
 
 import click
 
-from flexkeeper import paths
+from flexkeeper import paths, reminders, settings
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -76,6 +76,8 @@ class Shell:
             passphrase = self.passphrase()
         try:
             vault = self._opened.enter_context(open_vault(self.vault_path, passphrase, write=write))
+            if write:
+                self._opened.callback(_keep_agenda, vault)
         except NotAVault as failure:
             where = _("Looked in {path}.").format(path=self.vault_path)
             raise NotAVault(failure.message, f"{failure.remedy} {where}") from None
@@ -127,6 +129,15 @@ class Shell:
                 signal.signal(stop, handler)
             if shows:
                 click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _keep_agenda(vault: Vault) -> None:
+    """Brings up to date what reminds the driver while the vault is locked; a command never fails over it."""
+    is_wanted = settings.load(paths.settings()).settings.reminders.while_locked
+    try:
+        reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_wanted)
+    except (OSError, FlexKeeperError):
+        click.echo(_("Reminders for the time it is locked could not be brought up to date."), err=True)
 
 
 def new_passphrase(path: Path | None) -> str:
