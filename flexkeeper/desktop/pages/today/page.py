@@ -16,6 +16,7 @@ from flexkeeper import records
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.today.attention import AttentionRow
+from flexkeeper.desktop.pages.today.spare_key import SpareKey
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card, rule, scrolled
 from flexkeeper.desktop.widgets.chip import Chips
@@ -72,6 +73,8 @@ class TodayPage(Page):
         self._nothing = EmptyState(self.kit, "circle-check")
         self.quiet.body.addWidget(self._nothing)
         self._main.addWidget(self.quiet)
+        self.spare_key = SpareKey(frame)
+        self._main.addWidget(self.spare_key)
         self._main.addStretch(1)
         self.review = self._make_review()
         self._box.addWidget(self.review, 0, Qt.AlignmentFlag.AlignTop)
@@ -106,6 +109,7 @@ class TodayPage(Page):
             name = records.me(vault).get("name", "")
             return _Found(now, records.outlook(vault, now.date()), name, order)
 
+        self.spare_key.refresh()
         self.thumbs.forget_missing()
         self.session.read(ask, self._show, key="today")
 
