@@ -70,7 +70,8 @@ class Importer(QObject):
 
     def add_contents(self, contents: Sequence[Content]) -> None:
         """Adds what is no file."""
-        self._enqueue(contents)
+        if contents:
+            self._enqueue(contents)
 
     def try_again(self, number: int) -> None:
         """Reads a file anew that could not be read."""
