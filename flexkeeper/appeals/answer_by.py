@@ -17,6 +17,7 @@ from flexkeeper.appeals.passages import Passage, Quote
 from flexkeeper.appeals.playbooks import Platform
 
 _BEFORE = 60
+_MOST = 50
 _SAME_CLAUSE = 40
 _LONGEST = 2_000
 _AROUND = 300  # signs; a sentence can be as long as a hostile text
@@ -60,7 +61,7 @@ def stated(
         for candidate in _candidates(sentence.folded, words, day_first):
             if _is_for_the_driver(sentence.folded, candidate, words):
                 found.append(_deadline(sentence, candidate, words, start, zone))
-    return sorted(found, key=lambda one: one.due.at)
+    return sorted(found, key=lambda one: one.due.at)[:_MOST]
 
 
 def from_playbook(platform: Platform, start: datetime, zone: tzinfo) -> Deadline | None:

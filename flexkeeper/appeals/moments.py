@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flexkeeper.appeals.lexicon import Lexicon
@@ -18,7 +18,12 @@ _CLOCK = re.compile(
     r"(?<![\w:.])(?:(\d{1,2})(?:[:.](\d{2}))? ?([ap])\.? ?m\b\.?|(\d{1,2}):(\d{2})(?::\d{2})?(?![\w:])|"
     r"(noon|mediodia)|(midnight|medianoche))"
 )
+_SHORT = re.compile(
+    r"(?<![\w/.-])(?:on|between|and|from|to|of|by|before|until|through|el|del|al|y|hasta|dia) "
+    r"(\d{1,2})/(\d{1,2})(?![\w/%-]|\.\d)"
+)
 _NEAR = 30
+_JUST_PASSED = timedelta(days=90)
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
 
 
@@ -42,7 +47,9 @@ class Mention:
         """The day meant: where several are possible, the next from `near` on or the last up to it."""
         days = [day for reading in self.readings for day in _days(reading, near)]
         if ahead:
-            return min((day for day in days if day >= near), default=days[0])
+            # Without a year, a day that has just passed is likelier than the same day of next year.
+            soonest = near if self.readings[0][0] is not None else near - _JUST_PASSED
+            return min((day for day in days if day >= soonest), default=days[0])
         return max((day for day in days if day <= near), default=days[0])
 
 
@@ -63,6 +70,7 @@ def mentions(folded: str, words: Lexicon, *, day_first: bool) -> list[Mention]:
     """
     found = [_written(match, words) for match in _months(words).finditer(folded)]
     found += [_numeric(match, day_first) for match in _NUMERIC.finditer(folded)]
+    found += [_short(match, day_first) for match in _SHORT.finditer(folded)]
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
 
@@ -124,7 +132,17 @@ def _numeric(match: re.Match[str], day_first: bool) -> Mention | None:
     return _mention(match, [us]) or _mention(match, [other_way])
 
 
-def _mention(match: re.Match[str], readings: list[tuple[str | None, int | str, str]]) -> Mention | None:
+def _short(match: re.Match[str], day_first: bool) -> Mention | None:
+    """Month and day without a year, as 11/7; only after a word that a date follows, since 9/41 is none."""
+    readings: list[tuple[str | None, int | str, str]] = [(None, match[1], match[2])]
+    if day_first:
+        readings.insert(0, (None, match[2], match[1]))
+    return _mention(match, readings, group=1)
+
+
+def _mention(
+    match: re.Match[str], readings: list[tuple[str | None, int | str, str]], group: int = 0
+) -> Mention | None:
     known: dict[tuple[int | None, int, int], None] = {}
     for year_text, month_text, day_text in readings:
         year = int(year_text) if year_text else None
@@ -132,7 +150,7 @@ def _mention(match: re.Match[str], readings: list[tuple[str | None, int | str, s
         is_day = _exists(year or 2000, month, day)
         if is_day and (year is None or _EARLIEST_YEAR <= year <= _LATEST_YEAR):
             known[year, month, day] = None
-    return Mention(match.start(), match.end(), tuple(known)) if known else None
+    return Mention(match.start(group), match.end(), tuple(known)) if known else None
 
 
 def _time(match: re.Match[str]) -> time | None:

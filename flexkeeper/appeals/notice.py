@@ -17,7 +17,7 @@ from flexkeeper.appeals.lexicon import Lexicon, lexicon
 from flexkeeper.appeals.moments import clock_near, mentions
 from flexkeeper.appeals.passages import Passage, Quote, paragraphs
 from flexkeeper.appeals.playbooks import ChannelId, Platform
-from flexkeeper.appeals.threads import Message, head, notice_of
+from flexkeeper.appeals.threads import head, notice_of
 
 MOST_SIGNS = 100_000
 
@@ -27,7 +27,7 @@ _CODE = re.compile(
     r"[ \"']{0,2}(?:is |es |id |number |no\.? |[#:]){0,3} ?[#:]{0,2} ?([a-z0-9][\w/-]{2,39})(?!\w)"
 )
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})\b")
-_CAPITALIZED = re.compile(r"(?<=\s)[A-Z][\w&']{1,30} $")
+_CAPITALIZED = re.compile(r"(?<!\S)[A-Z][\w&']{1,30} $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,25 @@ def read_notice(
 ) -> Notice:
     """Reads a notice out of a text: pasted, or of a mail, also forwarded or with answers in between.
 
-    `now` and `received` are aware; `received` is when the mail that holds the text came in. `zone` is the
-    driver's own. Where the notice names no platform that is known, the playbooks of `assumed` are used.
-    Only the first 100,000 signs are read.
+    `now` and `received` (when the mail that holds the text came) are aware, `zone` is the driver's own. The
+    playbooks of `assumed` are used where the notice names no known platform. Only the first 100,000 signs
+    are read.
     """
-    text = untrusted_text[:MOST_SIGNS]
-    words = lexicon()
+    text, words = untrusted_text[:MOST_SIGNS], lexicon()
     message, is_top = notice_of(text, words)
     subject = head(text, message, "subject")
     found = list(paragraphs(text, message.lines))
     passages = [*([subject] if subject else []), *(one for one, _is_item in found)]
     language = _language(passages, words)
-    day_first = language == "es"
-    sent, counted_from = _sent(text, message, words, zone, received if is_top else None, now, day_first)
-    platform_id, name = _platform([*_senders(text, message), *passages], known)
+    sent, counted_from = _sent(
+        head(text, message, "date"), words, zone, received if is_top else None, now, language == "es"
+    )
+    sender = head(text, message, "from")
+    platform_id, name = _platform([*([sender] if sender else []), *passages], known, words)
     platform = known[platform_id or assumed]
-    made = statements(found, words, sent.astimezone(zone).date(), day_first=day_first)
-    claims = claims_in(made, words, _with_playbooks(platform, known[assumed]))
-    said = stated([one.passage for one in made], words, sent, zone, day_first=day_first)
+    made = statements(found, words, sent.astimezone(zone).date(), day_first=language == "es")
+    claims = claims_in(made, words, platform if platform.playbooks else known[assumed])
+    said = stated([one.passage for one in made], words, sent, zone, day_first=language == "es")
     return Notice(
         language=language,
         platform=platform_id,
@@ -134,18 +135,16 @@ def _language(passages: Sequence[Passage], words: Lexicon) -> Literal["en", "es"
 
 
 def _sent(
-    text: str,
-    message: Message,
+    date_head: Passage | None,
     words: Lexicon,
     zone: tzinfo,
     received: datetime | None,
     now: datetime,
     day_first: bool,
 ) -> tuple[datetime, Literal["header", "received", "today"]]:
-    """When the notice came: the header above it in a thread, else the mail that holds it, else only now."""
+    """When the notice came: the mail that holds it, else the header above it in a thread, else only now."""
     if received is not None:
         return received, "received"
-    date_head = head(text, message, "date")
     found = mentions(date_head.folded, words, day_first=day_first) if date_head else []
     if date_head is None or not found:
         return now, "today"
@@ -162,40 +161,28 @@ def _fixed(offset: re.Match[str]) -> tzinfo:
     return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
 
 
-def _senders(text: str, message: Message) -> list[Passage]:
-    return [one for one in (head(text, message, "from"),) if one]
-
-
-def _platform(passages: Sequence[Passage], known: Mapping[str, Platform]) -> tuple[str | None, Quote | None]:
-    """The known platform that the notice names most often, and the first place where it does."""
+def _platform(
+    passages: Sequence[Passage], known: Mapping[str, Platform], words: Lexicon
+) -> tuple[str | None, Quote | None]:
+    """The known platform that the notice names most often, and the longest name it gives it."""
     best: tuple[int, str | None, Quote | None] = (0, None, None)
     for platform in known.values():
         names = "|".join(re.escape(sign) for sign in sorted(platform.signs, key=len, reverse=True))
         pattern = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         found = [(one, match) for one in passages for match in pattern.finditer(one.plain)]
         if len(found) > best[0]:
-            quotes = [_whole_name(one, match) for one, match in found]
+            quotes = [_whole_name(one, match, words) for one, match in found]
             best = (len(found), platform.id, max(quotes, key=lambda one: one.text.count(" ")))
     return best[1], best[2]
 
 
-def _whole_name(found: Passage, match: re.Match[str]) -> Quote:
+def _whole_name(found: Passage, match: re.Match[str], words: Lexicon) -> Quote:
     """The name with a capitalized word before it: “Flex” may belong to a longer name."""
-    before = _CAPITALIZED.search(found.plain, max(0, match.start() - 32), match.start())
-    # A capital at the beginning of a sentence says nothing: “Hello Flex driver”.
-    is_name = before is not None and found.plain[: before.start()].rstrip()[-1:] not in (
-        "",
-        ".",
-        "!",
-        "?",
-        ":",
-    )
-    return found.quote(before.start() if before and is_name else match.start(), match.end())
-
-
-def _with_playbooks(platform: Platform, assumed: Platform) -> Platform:
-    """The platform by whose playbooks claims are told apart; one without any borrows those of another."""
-    return platform if platform.playbooks else assumed
+    start = match.start()
+    before = _CAPITALIZED.search(found.plain, max(0, start - 32), start)
+    if before and not words.patterns["notice.not_a_name"].match(found.folded, before.start(), before.end()):
+        start = before.start()
+    return found.quote(start, match.end())
 
 
 def _incidents(found: Sequence[Statement]) -> tuple[Incident, ...]:

@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
 )
 _ITEM = re.compile(r"(?:[-*+•·\N{EN DASH}—▪◦‣●○]\s|\(?\d{1,2}[.)]\s|\(?[a-hA-H][.)]\s)")
 _SHORT_LINE = 45
+_MOST_OF_ONE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,15 @@ def sentences(found: Passage) -> Iterator[Passage]:
             found.folded[max(start, end.start() - 8) : end.start()]
         ):
             continue
-        if found.plain[start : end.end()].strip():
+        if _has_words(found.plain[start : end.end()]):
             yield found.part(start, end.end())
         start = end.end()
-    if found.plain[start:].strip():
+    if _has_words(found.plain[start:]):
         yield found.part(start, len(found.plain))
+
+
+def _has_words(text: str) -> bool:
+    return any(sign.isalnum() for sign in text)
 
 
 def _goes_on(line: str, following: str) -> bool:
@@ -132,7 +137,8 @@ def _plain(sign: str) -> str:
     if kind == "Pd":
         return "-"
     whole = _bare(sign.translate(_QUOTES))
-    return sign if len(whole) == 1 and sign.isalpha() else whole
+    # One Arabic sign stands for eighteen; a text must not grow that way.
+    return sign if len(whole) > _MOST_OF_ONE or (len(whole) == 1 and sign.isalpha()) else whole
 
 
 @functools.lru_cache(maxsize=8192)
