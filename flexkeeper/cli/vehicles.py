@@ -80,8 +80,39 @@ def show(shell: Shell, vehicle_id: int, as_json: bool) -> None:
         lines.append(_("Odometer today: {value:,} {unit}").format(value=estimate.value, unit=odometer.unit))
     lines += map(_next_line, following)
     missing = [records.kind(kind).label for kind, found in covering.items() if not found]
+    loose = records.without_vehicle(vault, (records.RECEIPT, *records.COVERS))
+    shown["papers_without_vehicle"] = [record.id for record in loose]
+    if loose:
+        numbers = ", ".join(str(record.id) for record in loose)
+        lines.append(_("Papers that belong to no vehicle yet: {numbers}").format(numbers=numbers))
     lines += [_("Not covered today: {kinds}").format(kinds=", ".join(missing))] if missing else []
     say(shown, as_json, lines)
+
+
+@command.command()
+@click.argument("query")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@json_option
+@click.pass_obj
+def find(shell: Shell, query: str, limit: int, as_json: bool) -> None:
+    """Finds entries of the logbook by words or their beginnings."""
+    found = records.find_entries(shell.vault(), query, limit=limit)
+    lines = [f"{one.place:<10} {one.id:>5}  {one.day}  {one.text}" for one in found]
+    say([plain(one) for one in found], as_json, lines)
+
+
+@command.command()
+@VEHICLE
+@click.option("--yes", is_flag=True, help="Really: it cannot be undone.")
+@json_option
+@click.pass_obj
+def purge(shell: Shell, vehicle_id: int, yes: bool, as_json: bool) -> None:
+    """Deletes a vehicle and its whole logbook for good; its papers stay."""
+    if not yes:
+        raise click.UsageError(_("This deletes the vehicle's whole logbook for good: add --yes."))
+    records.purge_vehicle(shell.vault(write=True), vehicle_id)
+    note = _("Copies of this vault made earlier (backups, a sync folder) still hold it.")
+    say({"id": vehicle_id, "purged": True, "remarks": [note]}, as_json, [_("Deleted for good."), note])
 
 
 @command.group()

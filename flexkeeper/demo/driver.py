@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from flexkeeper.records import vin_check_digit
+
 TODAY = date(2026, 11, 20)
 SEED = 2026
 
@@ -30,27 +32,12 @@ STATION = "JPE2"
 STATION_ADDRESS = "2200 Placeholder Parkway, Port Ellery, JF 00417"
 STATION_PLACE = (42.5480, -118.4600)
 
-_VIN_VALUES = dict(
-    zip(
-        "0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
-        (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)),
-        strict=True,
-    )
-)
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-
 _BORN = date(1991, 5, 14)
 _VIN = "9ZZCW2B40MP417263"  # its ninth place is filled in; no maker has this prefix
 
 _DAYS_AGO_LATE = 13
 _DAYS_AGO_MISSING = 9
 _DAYS_AGO_FORFEITED = 32
-
-
-def vin_check_digit(vin: str) -> str:
-    """The sign that belongs in the ninth place of a 17-character VIN (49 CFR 565.15)."""
-    total = sum(_VIN_VALUES[sign] * weight for sign, weight in zip(vin, _VIN_WEIGHTS, strict=True))
-    return "0123456789X"[total % 11]
 
 
 @dataclass(frozen=True, slots=True)

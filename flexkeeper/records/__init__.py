@@ -41,7 +41,7 @@ from flexkeeper.records.logbook.checklist import (
     remove_checklist,
 )
 from flexkeeper.records.logbook.costs import Costs, costs
-from flexkeeper.records.logbook.coverage import Coverage, Period, Span, coverage, coverage_on
+from flexkeeper.records.logbook.coverage import COVERS, Coverage, Period, Span, coverage, coverage_on
 from flexkeeper.records.logbook.diary import (
     Block,
     Imported,
@@ -55,6 +55,7 @@ from flexkeeper.records.logbook.diary import (
     remove_block,
 )
 from flexkeeper.records.logbook.odometer import Driven, Estimate, Odometer, Reading
+from flexkeeper.records.logbook.papers import papers_of, without_vehicle
 from flexkeeper.records.logbook.readings import add_reading, odometer, remove_reading
 from flexkeeper.records.logbook.rules import (
     NextService,
@@ -67,7 +68,9 @@ from flexkeeper.records.logbook.rules import (
     remove_rule,
     rules,
 )
+from flexkeeper.records.logbook.search import LogbookEntry, find_entries
 from flexkeeper.records.logbook.service import (
+    RECEIPT,
     Service,
     add_service,
     edit_service,
@@ -75,13 +78,15 @@ from flexkeeper.records.logbook.service import (
     services,
     work_categories,
 )
-from flexkeeper.records.logbook.vin import vin_question
+from flexkeeper.records.logbook.summary import MaintenanceSummary, maintenance_summary
+from flexkeeper.records.logbook.vin import vin_check_digit, vin_question
 from flexkeeper.records.people import (
     Vehicle,
     add_vehicle,
     edit_vehicle,
     me,
     owner_fields,
+    purge_vehicle,
     set_me,
     vehicle,
     vehicle_fields,
@@ -133,8 +138,10 @@ from flexkeeper.records.write import (
 )
 
 __all__ = [
+    "COVERS",
     "LIKELY",
     "MATCHES",
+    "RECEIPT",
     "SURE",
     "Block",
     "BundleWishes",
@@ -155,6 +162,8 @@ __all__ = [
     "Imported",
     "Item",
     "Kind",
+    "LogbookEntry",
+    "MaintenanceSummary",
     "Month",
     "NewRecord",
     "NextService",
@@ -216,6 +225,7 @@ __all__ = [
     "export",
     "facets",
     "find",
+    "find_entries",
     "find_ids",
     "fitting",
     "get",
@@ -227,6 +237,7 @@ __all__ = [
     "kind",
     "kinds",
     "list_ids",
+    "maintenance_summary",
     "make_bundle",
     "many",
     "me",
@@ -240,11 +251,13 @@ __all__ = [
     "opener",
     "outlook",
     "owner_fields",
+    "papers_of",
     "parse",
     "plan",
     "print_checklist",
     "proposals",
     "purge",
+    "purge_vehicle",
     "remarks",
     "remove_block",
     "remove_checklist",
@@ -272,8 +285,10 @@ __all__ = [
     "vehicle_fields",
     "vehicles",
     "versions",
+    "vin_check_digit",
     "vin_question",
     "waiting",
     "what_was_undone",
+    "without_vehicle",
     "work_categories",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records.kinds import Field, parse
-from flexkeeper.vault import Vault
+from flexkeeper.vault import Change, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,37 @@ def edit_vehicle(vault: Vault, vehicle_id: int, values: Mapping[str, str]) -> Ve
     with vault.database.change("vehicle") as change:
         change.update("vehicle", vehicle_id, row)
     return vehicle(vault, vehicle_id)
+
+
+def purge_vehicle(vault: Vault, vehicle_id: int) -> None:
+    """Deletes a vehicle and its logbook for good, with all that undo remembers of them; its papers stay.
+
+    Copies of the vault made earlier still hold them.
+
+    Raises:
+        FlexKeeperError: if there is no such vehicle.
+    """
+    vehicle(vault, vehicle_id)
+    with vault.database.change("purge") as change:
+        for row in vault.database.rows("SELECT id FROM record WHERE vehicle = ?", (vehicle_id,)):
+            change.update("record", row["id"], {"vehicle": None})
+        for table in ("reading", "service", "service_rule", "checklist", "block"):
+            rows = vault.database.rows(f"SELECT id FROM {table} WHERE vehicle = ?", (vehicle_id,))  # noqa: S608
+            for row in rows:
+                change.forget(table, row["id"])
+        _forget_removed_blocks(vault, change, vehicle_id)
+        change.forget("vehicle", vehicle_id)
+
+
+def _forget_removed_blocks(vault: Vault, change: Change, vehicle_id: int) -> None:
+    """Blocks may be without a vehicle, so a vehicle does not know those of its own that were taken out."""
+    removed = vault.database.rows(
+        """SELECT DISTINCT row FROM revision WHERE "table" = 'block'
+           AND json_extract(before, '$.vehicle') = ? AND row NOT IN (SELECT id FROM block)""",
+        (vehicle_id,),
+    )
+    for row in removed:
+        change.forget("block", row["row"])
 
 
 def _named(name: str) -> str:

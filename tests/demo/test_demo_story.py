@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from flexkeeper.demo.driver import SEED, TODAY, Story, story, sunset, vin_check_digit
+from flexkeeper.demo.driver import SEED, TODAY, Story, story, sunset
 from flexkeeper.demo.route import MISSING_STOPS, stops, track
-from flexkeeper.records import owner_fields, parse, vehicle_fields
+from flexkeeper.records import owner_fields, parse, vehicle_fields, vin_check_digit
 
 DAYS = [TODAY, date(2026, 1, 1), date(2026, 3, 20), date(2026, 7, 31), date(2027, 2, 28), date(2028, 2, 29)]
 

@@ -34,3 +34,17 @@ def papers_of(vault: Vault, vehicle_id: int, kinds: Sequence[str]) -> list[Recor
         },
     )
     return many(vault, [row["id"] for row in rows])
+
+
+def without_vehicle(vault: Vault, kinds: Sequence[str]) -> list[Record]:
+    """The papers of those kinds that were given no vehicle and state no VIN or plate of one."""
+    names = ", ".join(f":kind{number}" for number in range(len(kinds)))
+    rows = vault.database.rows(
+        f"""SELECT id FROM record WHERE state <> 'trashed' AND kind IN ({names}) AND vehicle IS NULL
+            AND NOT EXISTS (SELECT 1 FROM vehicle WHERE
+                json_extract(vehicle.fields, '$.vin') = json_extract(record.fields, '$.vin')
+                OR json_extract(vehicle.fields, '$.plate') = json_extract(record.fields, '$.plate'))
+            ORDER BY id""",  # noqa: S608 - names of parameters
+        {f"kind{number}": kind for number, kind in enumerate(kinds)},
+    )
+    return many(vault, [row["id"] for row in rows])

@@ -16,7 +16,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _CHECK_POSITION = 8
 
 
-def check_digit(vin: str) -> str:
+def vin_check_digit(vin: str) -> str:
     """The sign that stands ninth in a VIN of 17 signs: its weighted sum modulo 11, X for ten.
 
     Source: 49 CFR 565.15(c)(3) and (4).
@@ -30,7 +30,7 @@ def vin_question(vin: str) -> str:
 
     It is only asked, never refused: cars built before 1981 and cars for other markets have no check digit.
     """
-    if not vin or check_digit(vin) == vin[_CHECK_POSITION]:
+    if not vin or vin_check_digit(vin) == vin[_CHECK_POSITION]:
         return ""
     return _(
         "The ninth sign of this VIN does not fit the others. Compare it with the car once more; "
