@@ -6,6 +6,7 @@ from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
 from flexkeeper.appeals.facts import Fact, certainty_label
 from flexkeeper.appeals.notice import Incident, Notice, NoticeChannel, read_notice
+from flexkeeper.appeals.own_values import OwnValue, known_platforms, own_values, set_own_value
 from flexkeeper.appeals.passages import Quote
 from flexkeeper.appeals.playbooks import (
     Channel,
@@ -33,6 +34,7 @@ __all__ = [
     "Limit",
     "Notice",
     "NoticeChannel",
+    "OwnValue",
     "Paper",
     "Platform",
     "Playbook",
@@ -42,8 +44,11 @@ __all__ = [
     "certainty_label",
     "claim_label",
     "due",
+    "known_platforms",
+    "own_values",
     "platform",
     "platforms",
     "read_notice",
     "safe_day",
+    "set_own_value",
 ]

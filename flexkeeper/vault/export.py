@@ -31,6 +31,7 @@ _OTHER_LISTS = {
     "checklists": "checklist",
     "blocks": "block",
     "reminders": "due",
+    "playbook_values": "playbook_value",
 }
 _INSIDE_ONLY = {"blob", "blob_bytes", "blob_sha256", "record"}
 _CSV_COLUMNS = (
