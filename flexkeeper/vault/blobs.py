@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from flexkeeper.i18n import _
-from flexkeeper.vault.errors import DamagedDocument, TooLarge, calm_disk
+from flexkeeper.vault.errors import DamagedDocument, TooLarge, calm_disk, vault_gone
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.streams import Counter, Memory, Sink, Source
 
@@ -39,6 +39,7 @@ class Staged:
     def publish(self) -> None:
         """Gives the file its name, for good; must come before the commit of the row that names it."""
         folder = self._target.parent
+        _refuse_where_gone(folder.parent)
         is_new = not folder.is_dir()
         self._files.make_folder(folder)
         self._files.rename(self._draft, self._target)
@@ -81,8 +82,10 @@ class Blobs:
 
         Raises:
             TooLarge: if the stream is longer than `limit_bytes`.
+            VaultGone: if the folder of the vault is no longer there.
             FlexKeeperError: if the disk is full or refuses.
         """
+        _refuse_where_gone(self.folder)
         name = secrets.token_hex(16)
         draft = self.folder / f"{TEMPORARY}{name}"
         self._files.make_folder(self.folder)
@@ -183,3 +186,9 @@ def _damaged() -> DamagedDocument:
         _("The encrypted file of this document is damaged or missing."),
         _("Bring it back from a backup of the vault, or add the document again."),
     )
+
+
+def _refuse_where_gone(folder: Path) -> None:
+    """A folder made anew in a place from where a disk was pulled stands in its way when it comes back."""
+    if not folder.parent.is_dir():
+        raise vault_gone(folder.parent)

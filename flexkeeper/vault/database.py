@@ -17,7 +17,7 @@ import apsw
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.vault.changes import Change, Params, bindable, select
-from flexkeeper.vault.errors import DamagedVault, NewerVault, calm_database, damaged_database
+from flexkeeper.vault.errors import DamagedVault, NewerVault, calm_database, damaged_database, vault_gone
 from flexkeeper.vault.files import Files
 
 NAME = "vault.db"
@@ -79,6 +79,7 @@ class Database:
                     self._writer.close()
                     raise
             self._reader = _read_connection(path, key, files.vfs)
+        self._path, self._file = path, _file_at(path)
 
     def rows(self, sql: str, params: Params = ()) -> list[dict[str, Any]]:
         """All rows of a query, each as column → value; JSON columns are text."""
@@ -116,6 +117,7 @@ class Database:
         """One transaction, listed as one activity; committed at the end of the block, else rolled back.
 
         Raises:
+            VaultGone: if the file is no longer in its place: what is written into it would be lost with it.
             FlexKeeperError: if the vault is open for reading only, or the disk refuses.
         """
         if self._writer is None:
@@ -138,6 +140,7 @@ class Database:
         record: int | None,
         detail: Mapping[str, Any] | None,
     ) -> Generator[Change, None, Change]:
+        self._refuse_where_gone()
         writer.execute("BEGIN IMMEDIATE")
         self._change_thread = threading.get_ident()
         try:
@@ -148,12 +151,17 @@ class Database:
             )
             change = Change(writer, added[0]["id"])
             yield change
+            self._refuse_where_gone()
             writer.execute("COMMIT")
         finally:
             self._change_thread = None
             if writer.in_transaction:
                 writer.execute("ROLLBACK")
         return change
+
+    def _refuse_where_gone(self) -> None:
+        if _file_at(self._path) != self._file:
+            raise vault_gone(self._path.parent)
 
     def problems(self, *, full: bool) -> list[str]:
         """What SQLite's own check (quick or full) finds wrong with the structure; empty when all is well."""
@@ -187,6 +195,15 @@ class Database:
             self._reader.close()
             if self._writer is not None:
                 self._writer.close()
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at a place now, by the system's own numbers; None where none can be reached."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(writer: apsw.Connection, create: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import apsw
 
@@ -36,6 +37,10 @@ class NoKeyring(FlexKeeperError):
 
 class VaultInUse(FlexKeeperError):
     """Another program has the vault open for writing."""
+
+
+class VaultGone(FlexKeeperError):
+    """The folder of an opened vault was moved or removed; nothing of the failed step was kept."""
 
 
 class NewerVault(FlexKeeperError):
@@ -71,6 +76,16 @@ def damaged_database() -> DamagedVault:
     return DamagedVault(
         _("The vault's database (vault.db) is damaged."),
         _("Bring back a backup copy of the whole vault folder; the documents themselves may still be whole."),
+    )
+
+
+def vault_gone(folder: Path) -> VaultGone:
+    """The failure for an opened vault whose folder is not in its place any more."""
+    return VaultGone(
+        _("The folder of this vault is no longer where it was opened, so this last step was not kept."),
+        _(
+            "Connect its disk, or bring the folder back to {path}; then lock the vault and unlock it again."
+        ).format(path=folder),
     )
 
 

@@ -18,7 +18,7 @@ from flexkeeper.vault import header as header_module
 from flexkeeper.vault.blobs import Blobs
 from flexkeeper.vault.cache import Cache
 from flexkeeper.vault.database import Database
-from flexkeeper.vault.errors import DiskFull
+from flexkeeper.vault.errors import DiskFull, VaultGone
 from flexkeeper.vault.files import Files
 from flexkeeper.vault.header import Header
 
@@ -105,7 +105,7 @@ class Vault:
         try:
             with self.database.change(action, record=record, detail=detail):
                 pass
-        except DiskFull:
+        except (DiskFull, VaultGone):
             pass
 
     def _begin_writing(self) -> None:
