@@ -44,16 +44,14 @@ from flexkeeper.records.logbook.costs import Costs, costs
 from flexkeeper.records.logbook.coverage import COVERS, Coverage, Period, Span, coverage, coverage_on
 from flexkeeper.records.logbook.diary import (
     Block,
-    Imported,
     Month,
     add_block,
     diary,
-    diary_csv,
     edit_block,
-    import_diary,
     months,
     remove_block,
 )
+from flexkeeper.records.logbook.diary_csv import Imported, diary_csv, import_diary
 from flexkeeper.records.logbook.odometer import Driven, Estimate, Odometer, Reading
 from flexkeeper.records.logbook.papers import papers_of, without_vehicle
 from flexkeeper.records.logbook.readings import add_reading, odometer, remove_reading
