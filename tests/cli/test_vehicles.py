@@ -185,3 +185,43 @@ def test_what_is_not_there_is_said(run: Run, car: int) -> None:
         assert run("records", "vehicle", *words).code == 1
     assert run("records", "vehicle", "coverage", car, "--on", "tomorrow").code == 2
     assert "Not covered today" in run("records", "vehicle", "show", car).ok().out
+
+
+def test_the_summary_is_a_bundle_of_its_own_or_stands_in_one(run: Run, car: int, tmp_path: Path) -> None:
+    """With --maintenance alone, or before other papers; a vehicle without services is told so."""
+    nothing = run("bundle", "build", "--maintenance", car, "-o", tmp_path / "m.pdf")
+    assert (nothing.code, "no service of" in nothing.err) == (1, True)
+    paper, other = tmp_path / "receipt.txt", tmp_path / "other.txt"
+    paper.write_text("Dockside Auto: oil change")
+    other.write_text("something else")
+    added = run("records", "add", paper, "--kind", "maintenance", "--vehicle", car, "--json").ok().json
+    added += run("records", "add", other, "--json").ok().json
+    run("records", "edit", added[0]["id"], "--set", "serviced=2026-03-01", "--set", "cost=60").ok()
+    built = run("bundle", "build", "--maintenance", car, "-o", tmp_path / "m.pdf", "--json").ok().json
+    [exhibit] = built["exhibits"]
+    assert [one["conversion"] for one in exhibit["sources"]] == ["summary", "typeset"]
+    verified = run("bundle", "verify", tmp_path / "m.pdf", "--json").ok().json
+    assert {one["name"]: one["detail"] for one in verified["checks"]}["references"].startswith("1 ")
+    both = run(
+        "bundle", "build", "--maintenance", car, "--items", "all", "-o", tmp_path / "b.pdf", "--json"
+    ).ok().json  # fmt: skip
+    assert [len(one["sources"]) for one in both["exhibits"]] == [2, 1]
+    assert run("bundle", "build", "-o", tmp_path / "c.pdf").code == 2
+
+
+def test_entries_are_found_and_a_vehicle_is_deleted_for_good(run: Run, car: int, tmp_path: Path) -> None:
+    """Found by words; deleted only when it is said twice; its papers stay and are told to be loose."""
+    paper = tmp_path / "receipt.txt"
+    paper.write_text("Dockside Auto: oil change")
+    [added] = run("records", "add", paper, "--kind", "maintenance", "--vehicle", car, "--json").ok().json
+    run(
+        "records", "vehicle", "service", "add", car, "--set", "day=2026-06-01", "--set", "work=New wipers"
+    ).ok()
+    [found] = run("records", "vehicle", "find", "wip", "--json").ok().json
+    assert (found["place"], found["day"], found["vehicle"]) == ("service", "2026-06-01", car)
+    assert run("records", "vehicle", "purge", car).code == 2
+    assert run("records", "vehicle", "purge", car, "--yes", "--json").ok().json["purged"]
+    assert run("records", "vehicle", "list", "--json").ok().json == []
+    other = run("records", "vehicle", "add", "Van", "--json").ok().json["id"]
+    shown = run("records", "vehicle", "show", other, "--json").ok().json
+    assert shown["papers_without_vehicle"] == [added["id"]]
