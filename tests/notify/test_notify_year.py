@@ -1,0 +1,204 @@
+"""A year of notices: each step is said once, on the first run at or after it, whatever was missed between."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexkeeper.notify import Answer, Entry, NotSent, Step, notify, write_agenda
+from flexkeeper.notify.run import put_off
+
+VAULT = "a" * 32
+START = date(2027, 12, 25)
+ZONES = [ZoneInfo(name) for name in ("America/Los_Angeles", "Pacific/Kiritimati", "Europe/Madrid")]
+
+
+class Screen:
+    """Takes what is shown, or refuses it."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.refuses = False
+
+    def send(self, sentence: str, _stays: bool) -> Callable[[float], Answer | None]:
+        if self.refuses:
+            raise NotSent("refused")
+        self.sentences.append(sentence)
+        return lambda _seconds: None
+
+
+def of_days(number: int, due: date, ladder: Sequence[int]) -> Entry:
+    steps = [Step(f"{days}d", due - timedelta(days=days)) for days in sorted(ladder, reverse=True)]
+    return Entry(f"{number:032x}", due, True, tuple(steps))
+
+
+def of_hours(number: int, due: datetime, ladder: Sequence[int]) -> Entry:
+    steps = [Step(f"{hours}h", due - timedelta(hours=hours)) for hours in sorted(ladder, reverse=True)]
+    return Entry(f"{number:032x}", due, False, tuple(steps))
+
+
+RULES = st.lists(
+    st.tuples(st.integers(0, 400), st.lists(st.integers(0, 90), min_size=1, max_size=6, unique=True)),
+    min_size=1,
+    max_size=8,
+)
+
+
+def announced(state: Path, runs: Sequence[datetime]) -> dict[str, list[datetime]]:
+    """When each entry was said, run by run; every run says at most one thing."""
+    said: dict[str, list[datetime]] = {}
+    screen = Screen()
+    for now in runs:
+        before = len(screen.sentences)
+        news = notify(state, now, screen.send).entries
+        assert len(screen.sentences) - before == bool(news)
+        for entry in news:
+            said.setdefault(entry, []).append(now)
+    return said
+
+
+def expected(entry: Entry, runs: Sequence[datetime]) -> list[datetime]:
+    """The first run at or after each step; steps that meet in one run are said once."""
+    first = []
+    for step in entry.steps:
+        after = [now for now in runs if (now if isinstance(step.at, datetime) else now.date()) >= step.at]
+        first += after[:1]
+    return sorted(set(first))
+
+
+@settings(deadline=None, max_examples=25)
+@given(rules=RULES, away=st.sets(st.integers(0, 365), max_size=300), hour=st.integers(0, 23))
+def test_a_year_day_by_day_with_days_away(
+    rules: list[tuple[int, list[int]]], away: set[int], hour: int
+) -> None:
+    """With a computer that is off on some days, also for months; a leap day and a turn of the year inside."""
+    entries = [of_days(n, START + timedelta(days=due), ladder) for n, (due, ladder) in enumerate(rules)]
+    days = [START + timedelta(days=n) for n in range(366) if n not in away]
+    runs = [datetime(day.year, day.month, day.day, hour, tzinfo=UTC) for day in days]
+    with tempfile.TemporaryDirectory() as folder:
+        write_agenda(Path(folder), VAULT, entries)
+        said = announced(Path(folder), runs)
+    assert said == {one.id: when for one in entries if (when := expected(one, runs))}
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    rules=st.lists(
+        st.tuples(st.integers(0, 300), st.lists(st.integers(0, 96), min_size=1, max_size=5, unique=True)),
+        min_size=1,
+        max_size=4,
+    ),
+    zones=st.lists(st.integers(0, 2), min_size=300, max_size=300),
+)
+def test_hours_in_changing_zones(rules: list[tuple[int, list[int]]], zones: list[int]) -> None:
+    """Hour by hour over the end of summer time while the clock is set to other zones: instants stay instants.
+
+    A day that the driver's clock has reached once is not said again when he flies back.
+    """
+    start = datetime(2027, 10, 25, 12, 30, tzinfo=UTC)
+    entries = [of_hours(n, start + timedelta(hours=due), ladder) for n, (due, ladder) in enumerate(rules)]
+    entries.append(of_days(99, date(2027, 10, 31), (3, 2, 1, 0)))
+    runs = [(start + timedelta(hours=n)).astimezone(ZONES[zone]) for n, zone in enumerate(zones)]
+    with tempfile.TemporaryDirectory() as folder:
+        write_agenda(Path(folder), VAULT, entries)
+        said = announced(Path(folder), runs)
+    assert said == {one.id: when for one in entries if (when := expected(one, runs))}
+
+
+def test_after_a_holiday_there_is_one_digest(tmp_path: Path) -> None:
+    """Thirty papers, seven weeks away: one sentence, and silence after it."""
+    write_agenda(
+        tmp_path, VAULT, [of_days(n, START + timedelta(days=n + 1), (60, 30, 14, 7, 1)) for n in range(30)]
+    )
+    screen = Screen()
+    back = datetime(2028, 2, 12, 9, tzinfo=UTC)
+    assert len(notify(tmp_path, back, screen.send).entries) == 30
+    for hours in range(1, 5):
+        notify(tmp_path, back + timedelta(hours=hours), screen.send)
+    assert screen.sentences == [
+        "30 papers expire or have expired, the first 48 days ago. Open FlexKeeper to see which."
+    ]
+
+
+def test_what_was_refused_is_said_later(tmp_path: Path) -> None:
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7,))])
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    screen.refuses = True
+    with pytest.raises(NotSent):
+        notify(tmp_path, now, screen.send)
+    screen.refuses = False
+    assert notify(tmp_path, now + timedelta(hours=1), screen.send).entries
+
+
+def test_put_off_by_a_day_and_no_longer(tmp_path: Path) -> None:
+    """Said again a day later, once; what was reached between comes with it."""
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7, 6))])
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    said = notify(tmp_path, now, screen.send).entries
+    put_off(tmp_path, said, now)
+    times = [now + timedelta(hours=hours) for hours in (1, 15, 23, 24, 25, 48)]
+    assert [bool(notify(tmp_path, time, screen.send).entries) for time in times] == [
+        False, False, False, True, False, False,
+    ]  # fmt: skip
+
+
+def test_days_begin_when_the_driver_is_up(tmp_path: Path) -> None:
+    """Before the hour that was asked for, days wait; moments do not."""
+    due = datetime(2027, 12, 25, 9, tzinfo=UTC)
+    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,)), of_hours(2, due, (4,))])
+    screen = Screen()
+    night = notify(tmp_path, due - timedelta(hours=4), screen.send, from_hour=8)
+    morning = notify(tmp_path, due - timedelta(hours=1), screen.send, from_hour=8)
+    assert [night.entries, morning.entries] == [(f"{2:032x}",), (f"{1:032x}",)]
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"entries": [{"id": 1}]}', b'{"entries": 3}', b"[" * 99_999, b"\xff"]
+)
+def test_damaged_files_say_nothing_and_break_nothing(tmp_path: Path, damage: bytes) -> None:
+    """A damaged agenda is empty; a damaged memory is begun anew, which says a notice twice and never not."""
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,))])
+    for name in (f"agenda-{'b' * 32}.json", "notified.json"):
+        (tmp_path / "reminders" / name).write_bytes(damage)
+    assert len(notify(tmp_path, now, screen.send).entries) == 1
+    assert not notify(tmp_path, now, screen.send).entries
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2027, 12, 24), "A paper expired yesterday."),
+        (date(2027, 12, 20), "A paper expired 5 days ago."),
+        (date(2027, 12, 25), "A paper expires today."),
+        (date(2027, 12, 26), "A paper expires tomorrow."),
+        (date(2028, 2, 23), "A paper expires in 60 days."),
+    ],
+)
+def test_the_words_of_a_day(tmp_path: Path, due: date, words: str) -> None:
+    write_agenda(tmp_path, VAULT, [Entry("1", due, True, (Step("x", START - timedelta(days=9)),))])
+    said = notify(tmp_path, datetime(2027, 12, 25, 23, tzinfo=UTC), Screen().send)
+    assert said.sentence == f"{words} Open FlexKeeper to see which."
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (48, "in 48 hours"), (4, "in 4 hours"), (1, "in 1 hour"), (0.2, "within the hour"),
+        (100, "in 4 days"), (-3, "3 hours ago"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_moment(tmp_path: Path, left: float, words: str) -> None:
+    now = datetime(2027, 12, 25, 9, tzinfo=UTC)
+    step = Step("x", now - timedelta(hours=9))
+    write_agenda(tmp_path, VAULT, [Entry("1", now + timedelta(hours=left), False, (step,))])
+    verb = "is" if left >= 0 else "was"
+    said = notify(tmp_path, now, Screen().send).sentence
+    assert said == f"Something {verb} due {words}. Open FlexKeeper to see what."
