@@ -22,6 +22,8 @@ from flexkeeper.desktop import printing
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
 from flexkeeper.desktop.pages.settings.sheet import SheetDialog
+from flexkeeper.desktop.pages.today.spare_key import SpareKey
+from flexkeeper.desktop.widgets.button import IconButton
 from flexkeeper.desktop.window import Window
 from flexkeeper.vault import (
     WrongPassphrase,
@@ -31,6 +33,7 @@ from flexkeeper.vault import (
     open_with_key,
     open_with_recovery_key,
 )
+from tests.builders import add_record
 from tests.desktop.conftest import PASSPHRASE, settle
 
 NEW = "tulip anchor velvet seven lantern"
@@ -374,3 +377,42 @@ def test_printing_is_loaded_only_when_something_is_printed() -> None:
     probe = "import flexkeeper.desktop.pages.settings, sys; print('PySide6.QtPrintSupport' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+def test_today_is_reminded_of_the_sheet_until_there_is_one(inside: Window) -> None:
+    """One quiet line with its way; it is gone when the sheet is made."""
+    inside.desk.go_to("today")
+    settle(inside.session)
+    line = inside.frame.page("today").findChild(SpareKey)
+    assert isinstance(line, SpareKey) and line.isVisible()
+    press(inside, line.button)
+    [dialog] = inside.findChildren(SheetDialog)
+    press(inside, dialog.show_)
+    dialog.accept()
+    settle(inside.session)
+    assert not line.isVisible()
+
+
+def test_a_masked_number_is_copied_like_a_key(inside: Window, application: QApplication) -> None:
+    """The button beside the eye: the whole number, for a minute, and gone on Lock."""
+    number = "HM-4471-0926"
+    add_record(inside.session.vault, kind="insurance", title="Card", fields={"policy_number": number})
+    inside.session.changed.emit()
+    inside.desk.go_to("records")
+    settle(inside.session)
+    found = [one for one in inside.findChildren(IconButton) if one.accessibleName().startswith("Copy ")]
+    assert len(found) == 1
+    press(inside, found[0])
+    assert application.clipboard().text() == number
+    assert application.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
+    assert "a minute" in inside.frame.toast.text
+    inside.lock()
+    settle(inside.session)
+    assert application.clipboard().text() == ""
+
+
+def test_the_clipboard_is_emptied_when_the_app_ends(inside: Window, application: QApplication) -> None:
+    """Also a minute that never ends."""
+    inside.desk.copy_secret("D0441")
+    inside.close()
+    assert application.clipboard().text() == ""
