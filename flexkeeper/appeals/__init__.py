@@ -2,6 +2,7 @@
 
 from flexkeeper.appeals.allegations import CitedDate, Claim
 from flexkeeper.appeals.answer_by import Deadline
+from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label, standing_label
 from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
 from flexkeeper.appeals.facts import Fact, certainty_label
@@ -22,6 +23,7 @@ from flexkeeper.appeals.shipped import platform, platforms
 
 __all__ = [
     "Channel",
+    "ChecklistItem",
     "CitedDate",
     "Claim",
     "ClaimKind",
@@ -42,6 +44,7 @@ __all__ = [
     "Quote",
     "Term",
     "certainty_label",
+    "checklist",
     "claim_label",
     "due",
     "known_platforms",
@@ -49,6 +52,8 @@ __all__ = [
     "platform",
     "platforms",
     "read_notice",
+    "remark_label",
     "safe_day",
     "set_own_value",
+    "standing_label",
 ]
