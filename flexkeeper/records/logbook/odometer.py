@@ -227,9 +227,9 @@ def _most(first: date, last: date, unit: Unit) -> int:
 
 
 def _question(day: date, value: int, chain: Sequence[_Point], unit: Unit) -> str:
-    if any((day, value) == (point[0], point[1]) for point in chain):
-        return ""
     place = bisect.bisect_right(chain, (day, value), key=lambda point: (point[0], point[1]))
+    if place and chain[place - 1][:2] == (day, value):
+        return ""
     before = chain[place - 1] if place else None
     after = chain[place] if place < len(chain) else None
     if before and value < before[1]:
