@@ -27,7 +27,7 @@ class EstimateCard(Card):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.pages = Label("", "num")
+        self.pages = Label("", "title", wrap=True)
         self.amount = Label("", "small", wrap=True)
         self.body.setSpacing(4)
         self.body.addWidget(self.pages)

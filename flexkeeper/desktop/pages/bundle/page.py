@@ -168,7 +168,7 @@ class BundlePage(Page):
         self.exhibits.chosen.connect(lambda _row: self._go_to_chosen())
         self.exhibits.model.reordered.connect(self._reordered)
         self.estimate.preview_wanted.connect(self.preview)
-        self.sheets.enlarge_wanted.connect(self.preview)
+        self.sheets.resize_wanted.connect(self.preview)
         self.form.typed.connect(self._typed)
         self.maker.changed.connect(self._follow_maker)
         self.saver.ended.connect(self._ended)

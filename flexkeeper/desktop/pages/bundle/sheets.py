@@ -43,9 +43,9 @@ class _Pdf:
 
 
 class SheetsCard(Card):
-    """Follows what the maker holds. `enlarge_wanted`: the pages are to be seen large."""
+    """Follows what the maker holds. `resize_wanted`: the pages are to be seen large, or not any more."""
 
-    enlarge_wanted = Signal()
+    resize_wanted = Signal()
 
     def __init__(self, kit: Kit, session: Session, maker: Maker, *, is_large: bool = False) -> None:
         super().__init__(kit, padding=0)
@@ -138,10 +138,10 @@ class SheetsCard(Card):
         fit = IconButton(kit, "fit-page", _("Fit the whole page"))
         fit.clicked.connect(lambda: self.pages.set_fit("page"))
         row.addWidget(fit)
-        if not self._is_large:
-            large = IconButton(kit, "eye", _("Show the pages large"))
-            large.clicked.connect(self.enlarge_wanted)
-            row.addWidget(large)
+        words_of = ("x", _("Close the preview")) if self._is_large else ("eye", _("Show the pages large"))
+        resize = IconButton(kit, *words_of)
+        resize.clicked.connect(self.resize_wanted)
+        row.addWidget(resize)
         return tools
 
     def _opened(self) -> None:
@@ -196,6 +196,7 @@ class SheetsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.sheets = SheetsCard(kit, session, maker, is_large=True)
+        self.sheets.resize_wanted.connect(self.reject)
         column.addWidget(self.sheets)
         self._session = session
         self.finished.connect(lambda _result: self.sheets.forget())

@@ -97,10 +97,10 @@ class _PageDelegate(QStyledItemDelegate):
         page = index.row()
         if page >= len(self._source.sizes):
             return
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         room = QRect(cell.left(), cell.top() + look.px(4), cell.width(), look.px(_PAGE[1]))
         place = self._placed(page, room)
-        painter.fillRect(place, look.tokens.color("light", "surface"))
+        painter.fillRect(place, look.tokens.color("light", "surface"))  # paper is white in the dark, too
         scale = self._scale(page, option.widget.devicePixelRatioF())
         pixmap = self._source.pixmap(page, scale, 0) or self._source.near(page, 0)
         if pixmap is not None:
@@ -110,8 +110,7 @@ class _PageDelegate(QStyledItemDelegate):
         ink = "focus" if has_focus else "accent" if is_seen else "border_strong"
         painter.setPen(QPen(look.color(ink), 2 if is_seen or has_focus else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        frame = place.adjusted(-2, -2, 2, 2) if is_seen or has_focus else place
-        painter.drawRoundedRect(frame, 2, 2)
+        painter.drawRect(place.adjusted(-2, -2, 2, 2) if is_seen or has_focus else place)
         painter.setFont(look.font("caption"))
         painter.setPen(look.color("text" if is_seen else "text2"))
         below = QRect(cell.left(), room.bottom() + 1, cell.width(), cell.bottom() - room.bottom())
@@ -124,7 +123,7 @@ class _PageDelegate(QStyledItemDelegate):
         factor = min(self._kit.look.px(_PAGE[0]) / width, room.height() / height)
         placed = QRectF(0, 0, width * factor, height * factor)
         placed.moveCenter(QRectF(room).center())
-        return placed
+        return QRectF(placed.toAlignedRect())
 
     def _scale(self, page: int, dpr: float) -> float:
         width, height = self._source.sizes[page]
