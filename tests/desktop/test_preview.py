@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from flexkeeper import intake, records
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
-from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.preview import Preview
 from flexkeeper.desktop.widgets.preview_boxes import Match, find, nearest, turned
 from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
@@ -113,8 +112,8 @@ def dark_pixels(image: QImage) -> int:
 
 def words_shown(preview: Preview) -> str:
     state = preview._stack.currentWidget()
-    assert isinstance(state, EmptyState)
-    return f"{state._title.text()} {state._sentence.text()}"
+    assert state is not None
+    return " ".join(label.text() for label in state.findChildren(QLabel))
 
 
 def drag(preview: Preview, start: QPointF, end: QPointF) -> None:
@@ -134,12 +133,12 @@ def test_pages_are_shown_one_under_the_other(desk: Desk) -> None:
     assert preview._stack.currentWidget() is preview.pages
     assert preview.source.sizes == ((612.0, 792.0),) * 3
     assert dark_pixels(grabbed(preview.pages.viewport())) > 50
-    assert preview._place.text().startswith("Page 1 of 3")
+    assert preview.tools.place.text().startswith("Page 1 of 3")
     page_down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
     for number in (2, 3):
         QApplication.sendEvent(preview.pages, page_down)
         wait(desk.session)
-        assert preview._place.text().startswith(f"Page {number} of 3")
+        assert preview.tools.place.text().startswith(f"Page {number} of 3")
 
 
 def test_zoom_by_wheel_and_fit(desk: Desk) -> None:
@@ -169,19 +168,19 @@ def test_words_are_found_and_marked(desk: Desk) -> None:
     preview = desk.show("three.pdf")
     preview.pages.set_fit("page")
     wait(desk.session)
-    preview._search.setText("CARD")
+    preview.tools.search.setText("CARD")
     wait(desk.session)
-    assert preview._matches == [Match(0, 10, 14), Match(1, 19, 23)]
-    assert preview._found.text() == "1 of 2"
+    assert preview.search.matches == [Match(0, 10, 14), Match(1, 19, 23)]
+    assert preview.tools.found.text() == "1 of 2"
     marked = QColor(grabbed(preview.pages.viewport()).pixelColor(_center(preview, Match(0, 10, 14))))
     assert marked != QColor("white")
-    preview._look_at(1)
-    assert preview._found.text() == "2 of 2"
+    preview.search.look_at(1)
+    assert preview.tools.found.text() == "2 of 2"
     assert preview.pages.page == 1
-    preview._search.setText("nowhere")
+    preview.tools.search.setText("nowhere")
     wait(desk.session)
-    assert preview._found.text() == "Nothing found"
-    preview._search.clear()
+    assert preview.tools.found.text() == "Nothing found"
+    preview.tools.search.clear()
 
 
 def _center(preview: Preview, match: Match) -> object:
@@ -258,9 +257,9 @@ def test_a_mail_is_plain_text_whatever_it_says(desk: Desk) -> None:
     assert preview.text.toPlainText().strip() == "<i>all</i> is well."
     assert "<b>About</b> block 7" in preview._facts.text()
     assert preview._facts.textFormat() == Qt.TextFormat.PlainText
-    preview._search.setText("well")
+    preview.tools.search.setText("well")
     assert preview.text.textCursor().selectedText() == "well"
-    preview._search.clear()
+    preview.tools.search.clear()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,8 +20,12 @@ LABEL_WIDTH = 116
 class FactRow(QWidget):
     """`save` gets what was typed and may refuse it through `say_trouble`; Escape leaves it as it was.
 
-    A masked value has `revealed`, which an eye shows and `copy` puts on the clipboard.
+    A masked value has `revealed`, which an eye shows and `copy` puts on the clipboard. `typed` carries what
+    stands in the open field, `left` says that it was closed.
     """
+
+    typed = Signal(str)
+    left = Signal()
 
     def __init__(
         self,
@@ -62,8 +66,8 @@ class FactRow(QWidget):
         column.addWidget(self._trouble)
         self._value.show_value(shown)
 
-    def begin(self) -> None:
-        """Starts typing."""
+    def begin(self, text: str | None = None) -> None:
+        """Starts typing; with a text, where that was left off."""
         if self._save is None or self._editor is not None:
             return
         self._editor = self._choice_editor() if self._choices else self._text_editor()
@@ -72,7 +76,10 @@ class FactRow(QWidget):
         self._editor.installEventFilter(self)
         self._value.hide()
         self._row.insertWidget(1, self._editor, 1)
-        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if text is None:
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif isinstance(self._editor, QLineEdit):
+            self._editor.setText(text)
 
     def focus_value(self) -> None:
         """Puts the focus on the value."""
@@ -113,6 +120,7 @@ class FactRow(QWidget):
         editor = QLineEdit(self._typed)
         editor.selectAll()
         editor.editingFinished.connect(self._finish)
+        editor.textEdited.connect(self.typed)
         return editor
 
     def _choice_editor(self) -> ChoiceBox:
@@ -138,6 +146,7 @@ class FactRow(QWidget):
         self.say_trouble("")
         if editor is None:
             return
+        self.left.emit()
         had_focus = editor.hasFocus()
         editor.removeEventFilter(self)
         editor.hide()

@@ -6,68 +6,66 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from flexkeeper import intake, records
-from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
-from flexkeeper.desktop.widgets.button import IconButton
 from flexkeeper.desktop.widgets.card import rule
 from flexkeeper.desktop.widgets.empty_state import EmptyState
-from flexkeeper.desktop.widgets.label import ElideLabel, Label
-from flexkeeper.desktop.widgets.preview_boxes import Match, find
+from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.desktop.widgets.preview_facts import facts_line
+from flexkeeper.desktop.widgets.preview_locked import LockedFile
 from flexkeeper.desktop.widgets.preview_pages import PagesView
+from flexkeeper.desktop.widgets.preview_search import PreviewSearch
 from flexkeeper.desktop.widgets.preview_source import PageSource
+from flexkeeper.desktop.widgets.preview_tools import STEP, PreviewTools
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
 from flexkeeper.records import Document
 from flexkeeper.vault import Vault
 
-_STEP = 1.25
 _PDF_UNIT = 96 / 72  # a point is that many logical pixels at 100 %
-_MOST_MATCHES = 2_000
 _MOST_SPOKEN = 5_000
 
 
 class Preview(QWidget):
-    """Shows a document with what one needs to read it. `turned` carries the number of the change it made."""
+    """Shows a document with what one needs to read it, in a window of its own or small in a pane.
+
+    `turned` carries the number of the change it made, `shown` says that there is something to see.
+    """
 
     turned = Signal(int)
+    shown = Signal()
+    large_wanted = Signal()
 
-    def __init__(self, kit: Kit, session: Session) -> None:
+    def __init__(self, kit: Kit, session: Session, *, is_small: bool = False) -> None:
         super().__init__()
-        self._kit, self._session = kit, session
+        self._kit, self._session, self._is_small = kit, session, is_small
         self._document: Document | None = None
         self._turns: list[int] = []
         self._turns_on_their_way = 0
-        self._matches: list[Match] = []
-        self._looked_at = 0
-        self._searched = 0
         self.source = PageSource(session)
         self.source.opened.connect(self._opened)
         self.source.failed.connect(lambda text: self._say("file-x", _("This file cannot be shown."), text))
         self.source.text_arrived.connect(self._text_came)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.pages = PagesView(kit, self.source)
-        self.pages.moved.connect(self._tell_place)
-        self._tools = self._make_tools()
-        column.addWidget(self._tools)
-        column.addWidget(rule())
+        self.tools = PreviewTools(kit, self.pages, is_small=is_small)
+        self.pages.moved.connect(lambda: self.tools.tell_place(len(self.source.sizes)))
+        self.tools.turn_wanted.connect(self.turn)
+        self.tools.large_wanted.connect(self.large_wanted)
         self._facts = Label("", "small", wrap=True)
         self._facts.setContentsMargins(16, 8, 16, 8)
-        column.addWidget(self._facts)
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setAccessibleName(_("Text of the file"))
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.locked = LockedFile(kit, session)
+        self.search = PreviewSearch(self.tools.search, self.tools.found, self.pages, self.source, self.text)
         self._states: dict[str, EmptyState] = {}
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.pages)
-        self._stack.addWidget(self.text)
-        column.addWidget(self._stack, 1)
+        for widget in (self.pages, self.text, self.locked):
+            self._stack.addWidget(widget)
+        self._lay_out()
         self._make_keys()
         session.changed.connect(self._follow)
 
@@ -80,19 +78,24 @@ class Preview(QWidget):
         """Shows a file of the vault, from its beginning."""
         self.forget()
         self._document = document
-        line = facts_line(document)
+        line = "" if self._is_small else facts_line(document)
         self._facts.setText(line)
         self._facts.setVisible(bool(line))
         kind = intake.preview_kind(document)
-        self._tools.setVisible(kind in ("pages", "text"))
-        self._page_tools.setVisible(kind == "pages")
+        self.tools.show_for(kind)
+        self.search.begin(is_text=kind == "text")
         if kind == "pages":
             self._say("file", _("Opening…"), "")
             self.source.show_of(document)
         elif kind == "text":
             self._ask_text(document)
+        elif kind == "locked":
+            self.locked.show_of(document.record)
+            self._stack.setCurrentWidget(self.locked)
+            self.shown.emit()
         else:
             self._say_why_not(kind, document)
+            self.shown.emit()
 
     def forget(self) -> None:
         """Drops all that was shown, and its child."""
@@ -103,15 +106,28 @@ class Preview(QWidget):
         self.pages.arrange()
         self.pages.setAccessibleDescription("")
         self.text.clear()
+        self.locked.forget()
         self._facts.clear()
-        self._search.clear()
+        self.tools.search.clear()
 
     def focus_content(self) -> None:
         """Puts the focus where arrow keys scroll."""
         shown = self._stack.currentWidget() or self.pages
+        if shown is self.locked:
+            shown = self.locked.password.edit
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What is shown
+
+    def _lay_out(self) -> None:
+        """Tools above in a large one; below in a small one, where the paper comes first."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        parts: list[tuple[QWidget, int]] = [(self._facts, 0), (self._stack, 1)]
+        tools: list[tuple[QWidget, int]] = [(self.tools, 0)]
+        for widget, stretch in [*parts, *tools] if self._is_small else [*tools, (rule(), 0), *parts]:
+            column.addWidget(widget, stretch)
 
     def _opened(self) -> None:
         if self._document is None:
@@ -120,8 +136,9 @@ class Preview(QWidget):
         unit = _PDF_UNIT if is_pdf else 1 / self.devicePixelRatioF()
         self._stack.setCurrentWidget(self.pages)
         self.pages.start(unit, self._rotation(), "width" if is_pdf else "page")
-        self._search.setVisible(is_pdf)
-        self._tell_place()
+        self.tools.show_search(is_pdf)
+        self.tools.tell_place(len(self.source.sizes))
+        self.shown.emit()
 
     def _rotation(self) -> int:
         kept = self._document.recipe.get("rotation", 0) if self._document else 0
@@ -132,14 +149,12 @@ class Preview(QWidget):
             if self._document == document:
                 self.text.setPlainText(text)
                 self._stack.setCurrentWidget(self.text)
+                self.shown.emit()
 
         self._session.read(lambda vault: records.text_of(vault, document), show, key="preview text")
 
     def _say_why_not(self, kind: str, document: Document) -> None:
-        if kind == "locked":
-            line = _("It needs its password once; then it can be read and shown here.")
-            self._say("file-lock", _("This file is locked."), line)
-        elif kind == "damaged":
+        if kind == "damaged":
             line = document.reason or _("It is kept as it came. Ask who sent it for a fresh copy.")
             self._say("file-x", _("This file is damaged."), line)
         else:
@@ -179,64 +194,29 @@ class Preview(QWidget):
 
     # Tools
 
-    def _make_tools(self) -> QWidget:
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(4)
-        self._page_tools = QWidget()
-        inner = QHBoxLayout(self._page_tools)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(4)
-        self._stepping: list[QWidget] = []
-        self._place = ElideLabel("", "small")
-        self._place.setMinimumWidth(self._kit.look.px(110))
-        for icon, name, run in self._buttons():
-            button = IconButton(self._kit, icon, name)
-            button.clicked.connect(run)
-            inner.addWidget(button)
-            self._stepping += [button] if icon.startswith("chevron") else []
-        inner.insertWidget(2, self._place)
-        row.addWidget(self._page_tools)
-        row.addStretch(1)
-        self._search = QLineEdit(placeholderText=_("Search in this file"))
-        self._search.setAccessibleName(_("Search in this file"))
-        self._search.setMaximumWidth(self._kit.look.px(240))
-        self._search.textChanged.connect(self._search_anew)
-        self._search.returnPressed.connect(lambda: self._look_at(1))
-        self._found = Label("", "small")
-        row.addWidget(self._found)
-        row.addWidget(self._search)
-        return tools
-
-    def _buttons(self) -> list[tuple[str, str, Callable[[], object]]]:
-        return [
-            ("chevron-up", _("Previous page"), lambda: self.pages.go_to(self.pages.page - 1)),
-            ("chevron-down", _("Next page"), lambda: self.pages.go_to(self.pages.page + 1)),
-            ("minus", _("Smaller"), lambda: self.pages.zoom_by(1 / _STEP)),
-            ("plus", _("Larger"), lambda: self.pages.zoom_by(_STEP)),
-            ("fit-width", _("Fit the width"), lambda: self.pages.set_fit("width")),
-            ("fit-page", _("Fit the whole page"), lambda: self.pages.set_fit("page")),
-            ("rotate", _("Turn clockwise"), self.turn),
-        ]
-
     def _make_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl++", lambda: self.pages.zoom_by(_STEP)),
-            ("Ctrl+=", lambda: self.pages.zoom_by(_STEP)),
-            ("Ctrl+-", lambda: self.pages.zoom_by(1 / _STEP)),
+            ("Ctrl++", lambda: self.pages.zoom_by(STEP)),
+            ("Ctrl+=", lambda: self.pages.zoom_by(STEP)),
+            ("Ctrl+-", lambda: self.pages.zoom_by(1 / STEP)),
             ("Ctrl+0", lambda: self.pages.set_fit("width")),
             ("Ctrl+9", lambda: self.pages.set_fit("page")),
             ("Ctrl+R", self.turn),
-            ("Ctrl+Z", self.undo_turn),
-            ("Ctrl+F", self._focus_search),
-            ("F3", lambda: self._look_at(1)),
-            ("Shift+F3", lambda: self._look_at(-1)),
+            *(() if self._is_small else self._large_keys()),
         ]
         for key, run in keys:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+
+    def _large_keys(self) -> list[tuple[str, Callable[[], object]]]:
+        """Where the window's own keys do not reach, or mean something else."""
+        return [
+            ("Ctrl+Z", self.undo_turn),
+            ("Ctrl+F", self.search.focus),
+            ("F3", lambda: self.search.look_at(1)),
+            ("Shift+F3", lambda: self.search.look_at(-1)),
+        ]
 
     def turn(self) -> None:
         """Turns the pages by a quarter and keeps that with the file, whose bytes stay as they are."""
@@ -268,74 +248,9 @@ class Preview(QWidget):
         if self._turns:
             self._session.undo(self._turns.pop(), lambda: None)
 
-    def _tell_place(self) -> None:
-        count = len(self.source.sizes)
-        for button in self._stepping:
-            button.setVisible(count > 1)
-        percent = _("{percent} %").format(percent=words.number(round(self.pages.zoom * 100)))
-        if count > 1:
-            here = _("Page {number} of {count}").format(
-                number=words.number(self.pages.page + 1), count=words.number(count)
-            )
-            self._place.setText(f"{here} · {percent}")
-        else:
-            self._place.setText(percent if count else "")
-
     def _text_came(self, page: int) -> None:
         """A screen reader hears the words of the page that is seen."""
         text = self.source.text(page)
         if page == self.pages.page and text is not None:
             self.pages.setAccessibleDescription(text.text[:_MOST_SPOKEN])
-        self._search_on()
-
-    # Search
-
-    def _focus_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
-
-    def _search_anew(self) -> None:
-        self._matches, self._looked_at, self._searched = [], 0, 0
-        if self._stack.currentWidget() is self.text:
-            cursor = self.text.textCursor()
-            cursor.setPosition(0)
-            self.text.setTextCursor(cursor)
-            self._look_at(1)
-        else:
-            self._search_on()
-
-    def _search_on(self) -> None:
-        """Looks through the pages whose characters have come; each that is missing is asked for in turn."""
-        wanted = self._search.text()
-        if self._stack.currentWidget() is not self.pages:
-            return
-        while (
-            wanted.strip() and self._searched < len(self.source.sizes) and len(self._matches) < _MOST_MATCHES
-        ):
-            text = self.source.text(self._searched)
-            if text is None:
-                break
-            self._matches += find(self._searched, text, wanted)
-            self._searched += 1
-        self._show_matches()
-
-    def _look_at(self, step: int) -> None:
-        if self._stack.currentWidget() is self.text:
-            found = not self._search.text() or self.text.find(self._search.text())
-            self._found.setText("" if found else _("Nothing more"))
-        elif self._matches:
-            self._looked_at = (self._looked_at + step) % len(self._matches)
-            self._show_matches()
-
-    def _show_matches(self) -> None:
-        current = self._matches[self._looked_at] if self._matches else None
-        self.pages.show_matches(self._matches, current)
-        if not self._search.text().strip():
-            self._found.setText("")
-        elif current is not None:
-            text = _("{number} of {count}")
-            number, count = words.number(self._looked_at + 1), words.number(len(self._matches))
-            self._found.setText(text.format(number=number, count=count))
-        else:
-            is_done = self._searched >= len(self.source.sizes)
-            self._found.setText(_("Nothing found") if is_done else _("Searching…"))
+        self.search.go_on()

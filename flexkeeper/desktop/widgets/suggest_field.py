@@ -9,19 +9,24 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.widgets.button import Button
+from flexkeeper.desktop.widgets.button import Button, IconButton
 from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.desktop.widgets.label import IconLabel, Label
 from flexkeeper.i18n import _
+from flexkeeper.records import LIKELY, SURE
 
 _LABEL_WIDTH = 92
 
 
 class SuggestField(QWidget):
-    """`passed`: Enter was pressed, the value is the driver's now. Editing a suggestion makes it his own."""
+    """`passed`: Enter was pressed, the value is the driver's now. Editing a suggestion makes it his own.
+
+    `dismissed`: the value that was read is not wanted at all.
+    """
 
     passed = Signal()
     changed = Signal()
+    dismissed = Signal()
 
     def __init__(
         self,
@@ -31,6 +36,7 @@ class SuggestField(QWidget):
         *,
         choices: Sequence[tuple[str, str]] = (),
         suggested: str = "",
+        can_dismiss: bool = False,
     ) -> None:
         """`suggested` says where the value was read and how sure it is; empty: it is the driver's own."""
         super().__init__()
@@ -56,6 +62,10 @@ class SuggestField(QWidget):
         self.keep.clicked.connect(self.take)
         line.addWidget(self._mark)
         line.addWidget(self.keep)
+        if can_dismiss:
+            away = IconButton(kit, "x", _("Do not suggest this for {label}").format(label=label))
+            away.clicked.connect(self.dismissed)
+            line.addWidget(away)
         self._box.addLayout(line, 1)
         column.addLayout(self._box)
         self._trouble = Label("", "trouble", wrap=True)
@@ -163,3 +173,25 @@ class SuggestField(QWidget):
         width = look.px(_LABEL_WIDTH)
         self._name.setMinimumWidth(0 if look.is_large else width)
         self._name.setMaximumWidth(16_777_215 if look.is_large else width)
+
+
+def sureness(confidence: float) -> str:
+    """How sure the machine is (0 to 1), as a word."""
+    if confidence >= SURE:
+        return _("Sure")
+    return _("Likely") if confidence >= LIKELY else _("Guess")
+
+
+def read_from(source: str, confidence: float) -> str:
+    """Where a value was read, and how sure that is."""
+    places = {
+        "ocr": _("Read in the picture"),
+        "barcode": _("Read in the barcode"),
+        "pdf": _("Read in the PDF"),
+        "exif": _("Stated by the camera"),
+        "mail": _("Stated by the mail"),
+        "filename": _("Read in the file's name"),
+        "table": _("Read in the table"),
+    }
+    place = places.get(source, _("Read by machine"))
+    return _("{place}. {sure}.").format(place=place, sure=sureness(confidence))

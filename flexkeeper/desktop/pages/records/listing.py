@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,16 +28,16 @@ from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.label import ElideLabel
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
-from flexkeeper.records import Sort
+from flexkeeper.records import MATCHES, Choice, Sort
 
 _SORTS: tuple[Sort, ...] = ("attention", "newest", "oldest", "title")
 _TYPING_MS = 60
 
 
 class ListCard(Card):
-    """`picked` carries the record that is current now, `opened` the one that was asked for."""
+    """`picked` says that other records are chosen now, `opened` that the chosen one is asked for."""
 
-    picked = Signal(object)
+    picked = Signal()
     opened = Signal()
     typed = Signal(str)
     sorted_by = Signal(str)
@@ -55,9 +57,10 @@ class ListCard(Card):
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setMouseTracking(True)
         self.view.setViewportMargins(0, 6, 0, 6)
-        self.view.selectionModel().currentChanged.connect(self._pick)
+        self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self.picked.emit())
         self.view.activated.connect(lambda _index: self.opened.emit())
         self.view.installEventFilter(self)
         thumbs.arrived.connect(self.view.viewport().update)
@@ -69,35 +72,70 @@ class ListCard(Card):
         self._below.addWidget(self.empty)
         self.body.addWidget(below, 1)
 
-    def show_count(self, text: str) -> None:
-        """Says above the list how many there are."""
-        self._count.setText(text)
-
-    def show_empty(self, is_empty: bool) -> None:
-        """Shows the list, or the words that stand in for it."""
-        self._below.setCurrentWidget(self.empty if is_empty else self.view)
-
-    def show_sort(self, sort: Sort, *, is_fixed: bool) -> None:
-        """Names the order; while words are searched for, the best match comes first."""
-        self._sort.setText(_("Best match first") if is_fixed else words.sort(sort))
-        self._sort.setEnabled(not is_fixed)
+    def say_what(
+        self, choice: Choice, sort: Sort, show_all: Callable[[], None], add: Callable[[], None]
+    ) -> None:
+        """Says how many there are and in which order; where there is none, why, with a way on."""
+        is_searched = bool(choice.words.strip())
+        count = self.model.rowCount()
+        self._count.setText(_count(count, is_capped=is_searched))
+        # While words are searched for, the best match comes first.
+        self._sort.setText(_("Best match first") if is_searched else words.sort(sort))
+        self._sort.setEnabled(not is_searched)
+        self._below.setCurrentWidget(self.view if count else self.empty)
+        if is_searched:
+            title = _("Nothing matches “{words}”.").format(words=choice.words.strip())
+            line = _("Fewer or shorter words find more.")
+            self.empty.say(title, line, _("Clear the search"), self.search.clear)
+        elif choice.shelf == "trash":
+            self.empty.say(_("The trash is empty."), "", _("Show all records"), show_all)
+        elif choice != Choice():
+            self.empty.say(_("No papers of this sort."), "", _("Show all records"), show_all)
+        else:
+            line = _("Photos, PDFs, mails and screenshots. Any order, all at once.")
+            self.empty.say(_("Drop your papers here"), line, _("Choose files…"), add)
 
     def show_filter(self, is_shown: bool) -> None:
         """Whether the ways to narrow are folded into a button."""
         self.filter.setVisible(is_shown)
 
-    def current_id(self) -> int | None:
-        """The record that is current in the list."""
-        index = self.view.currentIndex()
-        return self.model.id_at(index.row()) if index.isValid() else None
+    def chosen_ids(self) -> list[int]:
+        """The records that are chosen, in the order of the list."""
+        chosen = self.view.selectionModel().selection()
+        ranges = sorted((chosen.at(at).top(), chosen.at(at).bottom()) for at in range(chosen.count()))
+        return [self.model.id_at(row) for top, bottom in ranges for row in range(top, bottom + 1)]
 
-    def make_current(self, record_id: int | None) -> bool:
-        """Makes a record current and seen; False where it is not listed."""
-        index = self.model.place_of(record_id) if record_id is not None else QModelIndex()
+    def current_id(self) -> int | None:
+        """The record that is chosen, where it is one alone."""
+        chosen = self.chosen_ids()
+        return chosen[0] if len(chosen) == 1 else None
+
+    def choose(self, record_ids: Sequence[int]) -> bool:
+        """Chooses those of the records that are listed; False where none is."""
+        rows = self.model.places_of(record_ids)
+        if not rows:
+            return False
+        ranges = QItemSelection()
+        for top, bottom in _runs(rows):
+            ranges.select(self.model.index(top), self.model.index(bottom))
+        how = QItemSelectionModel.SelectionFlag
+        model = self.view.selectionModel()
+        model.setCurrentIndex(self.model.index(rows[0]), how.NoUpdate)
+        model.select(ranges, how.ClearAndSelect)
+        return True
+
+    def make_current(self, record_id: int) -> bool:
+        """Chooses a record alone and scrolls to it; False where it is not listed."""
+        if not self.choose([record_id]):
+            return False
+        self.view.scrollTo(self.view.currentIndex())
+        return True
+
+    def choose_alone(self) -> None:
+        """Of many that are chosen, the one that the keys are at stays."""
+        index = self.view.currentIndex()
         if index.isValid():
-            self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
-        return index.isValid()
+            self.choose([self.model.id_at(index.row())])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
@@ -112,6 +150,9 @@ class ListCard(Card):
     def _list_key(self, event: QKeyEvent) -> bool:
         if event.text() == "/":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        if event.key() == Qt.Key.Key_Escape and len(self.chosen_ids()) > 1:
+            self.choose_alone()
             return True
         return False
 
@@ -159,5 +200,21 @@ class ListCard(Card):
             )
         return menu
 
-    def _pick(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.picked.emit(self.model.id_at(current.row()) if current.isValid() else None)
+
+def _count(count: int, *, is_capped: bool) -> str:
+    if count == 1:
+        return _("1 record")
+    if is_capped and count == MATCHES:
+        return _("The best {count}").format(count=words.number(count))
+    return _("{count} records").format(count=words.number(count))
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Sorted numbers as first and last of each run without a gap."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last
+            first = row
+        last = row
+    yield first, last

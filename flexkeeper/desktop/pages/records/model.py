@@ -76,6 +76,11 @@ class RecordModel(QAbstractListModel):
         """Where a record is listed; an index that is not valid where it is not."""
         return self.index(self._ids.index(record_id)) if record_id in self._ids else QModelIndex()
 
+    def places_of(self, record_ids: Sequence[int]) -> list[int]:
+        """Where those of the records stand that are listed, from the top."""
+        wanted = set(record_ids)
+        return [row for row, record_id in enumerate(self._ids) if record_id in wanted]
+
     def _drop_unless(self, fresh: set[int]) -> None:
         self._rows = {record_id: row for record_id, row in self._rows.items() if record_id in fresh}
 

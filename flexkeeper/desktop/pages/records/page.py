@@ -1,51 +1,40 @@
-"""The page of records: what is shown and what its buttons do."""
+"""The page of records: what is listed, what is shown of what is chosen, and how it folds."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from flexkeeper import records
-from flexkeeper.desktop import words
+from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.pages.records.asked import Detail, Listed, form_of, left_behind, shelf_of
+from flexkeeper.desktop.pages.records.changes import Changes
 from flexkeeper.desktop.pages.records.detail import WIDTH as DETAIL_WIDTH
-from flexkeeper.desktop.pages.records.detail import Detail, DetailCard, refused
+from flexkeeper.desktop.pages.records.detail import DetailCard
 from flexkeeper.desktop.pages.records.facets import WIDTH as FACETS_WIDTH
 from flexkeeper.desktop.pages.records.facets import FacetPanel
+from flexkeeper.desktop.pages.records.facts import refused
 from flexkeeper.desktop.pages.records.listing import ListCard
-from flexkeeper.desktop.pages.records.model import PAGE
-from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.pages.records.many import Many, ManyCard
 from flexkeeper.desktop.widgets.card import Card, scrolled
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.fact_row import FactRow
-from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
+from flexkeeper.desktop.widgets.suggest_field import SuggestField
 from flexkeeper.desktop.widgets.thumbs import Thumbs
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.records import Choice, Facets, Record, Row, Sort
-
-if TYPE_CHECKING:
-    from flexkeeper.progress import Progress
-    from flexkeeper.vault import Vault
+from flexkeeper.records import Choice, Facets, Shelf, Sort
 
 NARROW = 1100
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    ids: list[int]
-    first: list[Row]
-    facets: Facets
-    today: date
 
 
 class RecordsPage(Page):
@@ -61,27 +50,29 @@ class RecordsPage(Page):
         self._total = 0
         self._facets: Facets | None = None
         self._is_stacked = False
+        self.changes = Changes(frame, self)
+        self._drafts = Drafts(self.session)
         self.thumbs = Thumbs(self.kit, self.session)
-        chips = Chips(self.kit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.kit.look.tokens.space["card_gap"])
         self.facets = FacetPanel(self.kit)
-        self.facets.chosen.connect(self._choose)
         self._facet_area = scrolled(self.facets)
-        row.addWidget(self._facet_area)
         self.list = ListCard(self.kit, self.session, self.thumbs)
-        row.addWidget(self.list, 1)
-        self.detail = DetailCard(self.kit, chips, self.thumbs)
-        self.detail.hide()
+        self.detail = DetailCard(self.kit, self.session, self.thumbs, frame.copy_secret)
+        self.many = ManyCard(self.kit)
         self._nothing = Card(self.kit)
         nothing = self._nothing_words = EmptyState(self.kit, "file")
         nothing.say(_("No paper chosen"), _("Choose one in the list to see what it says."))
         self._nothing.body.addWidget(nothing)
-        row.addWidget(self.detail)
-        row.addWidget(self._nothing)
+        row.addWidget(self._facet_area)
+        row.addWidget(self.list, 1)
+        for card in self._sides():
+            card.hide()
+            row.addWidget(card)
         self._connect()
         self._make_actions()
+        self.session.read(left_behind, self._go_on, key="left behind")
 
     def title(self) -> str:
         return _("Records")
@@ -90,28 +81,18 @@ class RecordsPage(Page):
         return self._add
 
     def panes(self) -> list[QWidget]:
-        return [self.list.search, self.list.view, self.detail]
+        return [self.list.search, self.list.view, self.many if self.many.isVisible() else self.detail]
 
     def refresh(self) -> None:
         self._facets = None
         self.thumbs.forget_missing()
         self._list()
 
-    def _list(self) -> None:
-        """Asks for what is listed; how much there is of each sort only after a change of the vault."""
-        choice, sort, known = self._choice, self._sort, self._facets
-
-        def ask(vault: Vault) -> _Found:
-            today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
-            ids = records.list_ids(vault, choice, sort, today)
-            facets = known or records.facets(vault, today)
-            return _Found(ids, records.rows(vault, ids[:PAGE], today), facets, today)
-
-        self.session.read(ask, self._show, key="records")
-
     def forget(self) -> None:
         self.thumbs.clear()
         self.list.model.show([], [], date.min)
+        self.detail.forget()
+        self.many.forget()
 
     def adapt(self, width: int) -> None:
         look = self.kit.look
@@ -121,44 +102,62 @@ class RecordsPage(Page):
         self._facet_area.setFixedWidth(look.px(FACETS_WIDTH))
         self.list.show_filter(is_folded)
         self.detail.show_back(self._is_stacked)
-        for card in (self.detail, self._nothing):
+        self.many.show_back(self._is_stacked)
+        for card in self._sides():
             if self._is_stacked:
                 card.setMinimumWidth(0)
                 card.setMaximumWidth(16_777_215)
                 card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             else:
                 card.setFixedWidth(min(look.px(DETAIL_WIDTH), (width - FACETS_WIDTH) // 2))
-        self._fold(is_detail_wanted=False)
+        self._fold(is_side_wanted=False)
 
     def open_record(self, record_id: int) -> None:
-        """Shows a record, whatever the list was narrowed to."""
+        """Shows this record, with nothing narrowed that would hide it."""
         self._wanted = record_id
         if not self.list.make_current(record_id):
-            self._choice = Choice()
-            self.list.search.clear()
-            self.refresh()
-        self._fold(is_detail_wanted=True)
+            self.session.read(lambda vault: shelf_of(vault, record_id), self._widen, key="shelf")
 
     def search(self) -> None:
         """Puts the focus where words are typed."""
-        self._fold(is_detail_wanted=False)
+        self._fold(is_side_wanted=False)
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
+    def save_copy_to(self, folder: Path) -> None:
+        """Writes the originals of what is chosen into a folder, as open files."""
+        self.changes.save_copies_to(self.list.chosen_ids(), folder)
+
+    def _sides(self) -> tuple[QWidget, ...]:
+        return self.detail, self.many, self._nothing
+
     def _connect(self) -> None:
-        self.list.picked.connect(self._pick)
+        self.facets.chosen.connect(self._choose)
+        self.list.picked.connect(self._ask_chosen)
         self.list.opened.connect(self._open)
         self.list.typed.connect(self._type)
         self.list.sorted_by.connect(self._sort_by)
         self.list.filter.clicked.connect(self._show_filter_menu)
-        self.detail.edited.connect(self._edit)
-        self.detail.copied.connect(self.frame.copy_secret)
-        self.detail.back_wanted.connect(self._back)
-        self.detail.look_wanted.connect(self._look)
-        self.detail.save_wanted.connect(self._save_copy)
-        self.detail.trash_wanted.connect(self._trash)
-        self.detail.restore_wanted.connect(self._restore)
-        self.detail.purge_wanted.connect(self._purge)
+        detail, many, changes = self.detail, self.many, self.changes
+        detail.facts.edited.connect(self._edit)
+        detail.facts.kept.connect(self._keep)
+        detail.facts.dismissed.connect(self._dismiss)
+        detail.facts.typed.connect(self._keep_draft)
+        detail.preview.turned.connect(lambda change: self.frame.say(_("Turned"), change))
+        detail.look_wanted.connect(self._look)
+        detail.other_wanted.connect(self.open_record)
+        detail.purge_wanted.connect(self._purge)
+        many.bundle_wanted.connect(self._put_into_bundle)
+        many.edited.connect(
+            lambda values, added, removed: changes.edit_many(
+                many.ids, values=values, add_tags=added, remove_tags=removed
+            )
+        )
+        for card in (detail, many):
+            card.back_wanted.connect(self._back)
+            card.save_wanted.connect(self._save_copies)
+            card.trash_wanted.connect(self._trash)
+            card.restore_wanted.connect(self._restore)
 
     def _make_actions(self) -> None:
         self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
@@ -167,100 +166,51 @@ class RecordsPage(Page):
         # Elsewhere on the page Space presses buttons and writes spaces.
         self._large.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.list.view.addAction(self._large)
-        self._on_record = [
-            self.add_action(_("Change this paper"), "pencil", "Ctrl+Return", self._edit_first),
-            self.add_action(_("Save a copy of this paper…"), "download", "Ctrl+S", self._save_copy),
-            self.add_action(_("Put this paper into a bundle"), "papers", "", self._put_into_bundle),
-            self.add_action(_("Move this paper to the trash"), "trash", "Ctrl+Backspace", self._trash),
+        self.add_action(_("Choose all papers listed"), "papers", "", self._choose_all)
+        self._on_kept = [
+            self.add_action(_("Change what is chosen"), "pencil", "Ctrl+Return", self._edit_first),
+            self.add_action(_("Save a copy of what is chosen…"), "download", "Ctrl+S", self._save_copies),
+            self.add_action(_("Put what is chosen into a bundle"), "papers", "", self._put_into_bundle),
+            self.add_action(_("Move what is chosen to the trash"), "trash", "Ctrl+Backspace", self._trash),
         ]
         self._on_trashed = [
-            self.add_action(_("Take this paper out of the trash"), "undo", "", self._restore),
-            self.add_action(_("Delete this paper for good…"), "trash", "", self._purge),
+            self.add_action(_("Take what is chosen out of the trash"), "undo", "", self._restore),
         ]
-        self._enable(None)
+        self._on_one_trashed = self.add_action(_("Delete this paper for good…"), "trash", "", self._purge)
+        self._enable(kept=0, trashed=0)
 
-    # What is shown
+    # What is listed
 
-    def _show(self, found: _Found) -> None:
-        current = self._wanted if self._wanted is not None else self.list.current_id()
+    def _list(self) -> None:
+        """Asks for what is listed; how much there is of each sort comes after it, and only after a change."""
+        choice, sort = self._choice, self._sort
+        self.session.read(lambda vault: Listed.ask(vault, choice, sort), self._show, key="records")
+        if self._facets is None:
+            today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
+            self.session.read(lambda vault: records.facets(vault, today), self._show_facets, key="facets")
+        else:
+            self._show_facets(self._facets)
+
+    def _show_facets(self, facets: Facets) -> None:
+        self._facets = facets
+        self._total = facets.shelves["all"]
+        self.facets.show_facets(facets, self._choice)
+        self._fold(is_side_wanted=self._is_side_seen())
+
+    def _show(self, found: Listed) -> None:
+        chosen = self.list.chosen_ids()
         place = self.list.view.verticalScrollBar().value()
-        self._facets = found.facets
-        self._total = found.facets.shelves["all"]
-        self.facets.show_facets(found.facets, self._choice)
         self.list.model.show(found.ids, found.first, found.today)
-        self.list.show_sort(self._sort, is_fixed=bool(self._choice.words.strip()))
-        self.list.show_count(_count(len(found.ids), is_capped=bool(self._choice.words.strip())))
-        self.list.show_empty(not found.ids)
+        self.list.say_what(self._choice, self._sort, self._show_all, self.frame.add_papers)
         self._nothing_words.setVisible(bool(found.ids))
-        self._say_nothing_found()
-        if self._wanted is not None or not self.list.make_current(current):
-            if not self.list.make_current(self._wanted) and found.ids:
-                self.list.make_current(found.ids[0])
-        else:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self.list.make_current(wanted):
+            pass
+        elif wanted is None and self.list.choose(chosen):
             self.list.view.verticalScrollBar().setValue(place)
-        self._wanted = None
-        self._ask_detail()
-
-    def _say_nothing_found(self) -> None:
-        empty = self.list.empty
-        if self._choice.words.strip():
-            title = _("Nothing matches “{words}”.").format(words=self._choice.words.strip())
-            empty.say(
-                title, _("Fewer or shorter words find more."), _("Clear the search"), self.list.search.clear
-            )
-        elif self._choice.shelf == "trash":
-            empty.say(_("The trash is empty."), "", _("Show all records"), self._show_all)
-        elif self._choice != Choice():
-            empty.say(_("No papers of this sort."), "", _("Show all records"), self._show_all)
-        else:
-            line = _("Photos, PDFs, mails and screenshots. Any order, all at once.")
-            empty.say(_("Drop your papers here"), line, _("Choose files…"), self.frame.add_papers)
-
-    def _pick(self, record_id: int | None) -> None:
-        if record_id != self.detail.record_id:
-            self._ask_detail()
-
-    def _ask_detail(self) -> None:
-        record_id = self.list.current_id()
-        if record_id is None:
-            self._fold(is_detail_wanted=False)
-            self._enable(None)
-            return
-        if self.detail.is_editing and self.detail.record_id == record_id:
-            return  # what is being typed stays
-        today = date.today()  # noqa: DTZ011 - the driver's own day
-        self.session.read(lambda vault: Detail.ask(vault, record_id, today), self._show_detail, key="detail")
-
-    def _show_detail(self, detail: Detail) -> None:
-        self.detail.show_detail(detail)
-        self._enable(detail.record)
-        self._fold(is_detail_wanted=self._is_stacked and self.detail.isVisible())
-
-    def _enable(self, record: Record | None) -> None:
-        is_trashed = record is not None and record.state == "trashed"
-        self._large.setEnabled(record is not None and bool(record.documents))
-        for action in self._on_record:
-            action.setEnabled(record is not None and not is_trashed)
-        for action in self._on_trashed:
-            action.setEnabled(is_trashed)
-
-    def _fold(self, *, is_detail_wanted: bool) -> None:
-        """Beside each other where there is room; else the list, or the detail once it is asked for."""
-        has_record = self.list.current_id() is not None and self.detail.record_id is not None
-        is_detail_shown = has_record and (not self._is_stacked or is_detail_wanted)
-        self.list.setVisible(not (self._is_stacked and is_detail_shown))
-        self.detail.setVisible(is_detail_shown)
-        self._nothing.setVisible(not is_detail_shown and not self._is_stacked and self._total > 0)
-
-    def _open(self) -> None:
-        self._fold(is_detail_wanted=True)
-        self.detail.focus_first()
-
-    def _back(self) -> None:
-        self._fold(is_detail_wanted=False)
-        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # What narrows and orders the list
+        elif found.ids:
+            self.list.make_current(found.ids[0])
+        self._ask_chosen()
 
     def _choose(self, choice: Choice) -> None:
         self._choice = dataclasses.replace(choice, words=self._choice.words)
@@ -268,6 +218,12 @@ class RecordsPage(Page):
 
     def _show_all(self) -> None:
         self._choice = Choice()
+        self._list()
+
+    def _widen(self, shelf: Shelf) -> None:
+        """Lists all of a shelf, so that what is wanted is there."""
+        self._choice = Choice(shelf)
+        self.list.search.clear()
         self._list()
 
     def _type(self, text: str) -> None:
@@ -289,118 +245,142 @@ class RecordsPage(Page):
         self.facets.fill_menu(menu)
         menu.popup(self.list.filter.mapToGlobal(self.list.filter.rect().bottomLeft()))
 
+    def _choose_all(self) -> None:
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.view.selectAll()
+
+    # What is shown of what is chosen
+
+    def _ask_chosen(self) -> None:
+        chosen = self.list.chosen_ids()
+        if len(chosen) > 1:
+            self.session.read(lambda vault: Many.ask(vault, chosen), self._show_many, key="detail")
+        elif chosen:
+            self._ask_detail(chosen[0])
+        else:
+            self._enable(kept=0, trashed=0)
+            self._fold(is_side_wanted=False)
+
+    def _ask_detail(self, record_id: int) -> None:
+        if self.detail.is_editing and self.detail.record_id == record_id:
+            self._fold(is_side_wanted=self._is_side_seen())
+            return  # what is being typed stays
+        today = date.today()  # noqa: DTZ011 - the driver's own day
+        self.session.read(lambda vault: Detail.ask(vault, record_id, today), self._show_detail, key="detail")
+
+    def _show_detail(self, detail: Detail) -> None:
+        self.detail.show_detail(detail)
+        is_trashed = detail.record.state == "trashed"
+        self._enable(kept=int(not is_trashed), trashed=int(is_trashed))
+        self._fold(is_side_wanted=self._is_side_seen())
+
+    def _show_many(self, many: Many) -> None:
+        self.many.show_many(many)
+        found = many.common
+        self._enable(kept=found.count - found.trashed, trashed=found.trashed)
+        self._fold(is_side_wanted=self._is_side_seen())
+
+    def _enable(self, *, kept: int, trashed: int) -> None:
+        self._large.setEnabled(kept + trashed == 1 and bool(self.detail.documents))
+        for action in self._on_kept:
+            action.setEnabled(kept > 0)
+        for action in self._on_trashed:
+            action.setEnabled(trashed > 0)
+        self._on_one_trashed.setEnabled(trashed == 1 and not kept)
+
+    def _is_side_seen(self) -> bool:
+        return self._is_stacked and (self.detail.isVisible() or self.many.isVisible())
+
+    def _fold(self, *, is_side_wanted: bool) -> None:
+        """Beside each other where there is room; else the list, or what is chosen once it is asked for."""
+        chosen = len(self.list.chosen_ids())
+        is_one = chosen == 1 and self.detail.record_id is not None
+        is_many = chosen > 1 and bool(self.many.ids)
+        is_room = not self._is_stacked or is_side_wanted
+        self.list.setVisible(not (self._is_stacked and is_side_wanted and (is_one or is_many)))
+        self.detail.setVisible(is_one and is_room)
+        self.many.setVisible(is_many and is_room)
+        self._nothing.setVisible(not (is_one or is_many) and not self._is_stacked and self._total > 0)
+
+    def _open(self) -> None:
+        self._fold(is_side_wanted=True)
+        (self.many if self.many.isVisible() else self.detail).focus_first()
+
+    def _back(self) -> None:
+        self._fold(is_side_wanted=False)
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _look(self, at: int | bool = 0) -> None:
         if not self.detail.documents:
             return
+        # Imported when it is asked for: the list is there before.
+        from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
+
         dialog = PreviewDialog(self.kit, self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.turned.connect(lambda change: self.frame.say(_("Turned"), change))
         dialog.show_documents(self.detail.documents, int(at))
 
-    # What changes a record
+    # What is left half typed
+
+    def _go_on(self, record_id: int | None) -> None:
+        """Shows the paper that was being written when the app ended."""
+        if record_id is not None and self._wanted is None:
+            self.open_record(record_id)
+
+    def _keep_draft(self, texts: Mapping[str, str]) -> None:
+        if self.detail.record_id is not None:
+            self._drafts.put(form_of(self.detail.record_id), texts)
+
+    # What changes records
 
     def _edit_first(self) -> None:
-        self._fold(is_detail_wanted=True)
-        self.detail.edit_first()
+        self._fold(is_side_wanted=True)
+        if self.many.isVisible():
+            self.many.focus_first()
+        else:
+            self.detail.edit_first()
 
     def _edit(
-        self, row: FactRow, values: dict[str, str], added: Sequence[str], removed: Sequence[str]
+        self, row: FactRow, values: Mapping[str, str], added: Sequence[str], removed: Sequence[str]
     ) -> None:
         record_id = self.detail.record_id
         if record_id is None:
             return
 
-        def work(vault: Vault, _progress: Progress) -> int:
-            records.edit(vault, record_id, values=values, add_tags=added, remove_tags=removed)
-            return _last_change(vault, record_id)
-
-        said = _("Changed: {what}").format(what=row.label)
-
-        def done(change: int) -> None:
+        def ended() -> None:
             if isValid(row):  # another record may be shown by now
                 row.end()
-                self._ask_detail()
-            self.frame.say(said, change)
+                self._ask_chosen()
 
-        self.session.write(work, done, failed=refused(row))
+        said = _("Changed: {what}").format(what=row.label)
+        self.changes.edit(record_id, values, (added, removed), said, ended, refused(row))
+
+    def _keep(self, row: SuggestField, field: str, value: str) -> None:
+        def failed(error: Exception) -> bool:
+            if isinstance(error, FlexKeeperError):
+                self.detail.facts.refuse(row, error)
+            return isinstance(error, FlexKeeperError)
+
+        if self.detail.record_id is not None:
+            self.changes.keep(self.detail.record_id, field, value, row.label, failed)
+
+    def _dismiss(self, field: str, label: str) -> None:
+        if self.detail.record_id is not None:
+            self.changes.dismiss(self.detail.record_id, field, label)
 
     def _trash(self) -> None:
-        self._change(records.trash, _("Moved to the trash"))
+        self.changes.trash(self.list.chosen_ids())
 
     def _restore(self) -> None:
-        self._change(records.restore, _("Taken out of the trash"))
-
-    def _change(self, change: Callable[[Vault, int], Record], said: str) -> None:
-        record_id = self.detail.record_id
-        if record_id is None:
-            return
-
-        def work(vault: Vault, _progress: Progress) -> int:
-            change(vault, record_id)
-            return _last_change(vault, record_id)
-
-        self.session.write(work, lambda number: self.frame.say(said, number))
+        self.changes.restore(self.list.chosen_ids())
 
     def _purge(self) -> None:
-        record_id = self.detail.record_id
-        if record_id is None:
-            return
-        ask = dialogs.question(
-            self.kit,
-            self,
-            _("Delete this paper for good?"),
-            _("It cannot be brought back from here. Copies of the vault made earlier still hold it."),
-            _("Delete for good"),
-            is_destructive=True,
-        )
-        ask.accepted.connect(lambda: self._purge_now(record_id))
-        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ask.open()
-
-    def _purge_now(self, record_id: int) -> None:
-        def work(vault: Vault, _progress: Progress) -> None:
-            records.purge(vault, record_id)
-
-        self.session.write(work, lambda _nothing: self.frame.say(_("Deleted for good")))
+        if self.detail.record_id is not None:
+            self.changes.purge(self.detail.record_id)
 
     def _put_into_bundle(self) -> None:
-        if self.detail.record_id is not None:
-            self.frame.make_bundle([self.detail.record_id])
+        self.frame.make_bundle(self.list.chosen_ids())
 
-    def _save_copy(self) -> None:
-        record_id = self.detail.record_id
-        if record_id is None:
-            return
-        folder = QFileDialog.getExistingDirectory(
-            self, _("Choose a folder for the copy"), str(self.frame.copies_folder())
-        )
-        if folder:
-            self.save_copy_to(Path(folder))
-
-    def save_copy_to(self, folder: Path) -> None:
-        """Writes the originals of the record shown into a folder, as open files."""
-        record_id = self.detail.record_id
-        assert record_id is not None
-        self.frame.remember_copies_folder(folder)
-
-        def work(vault: Vault, _progress: Progress) -> int:
-            return len(records.export(vault, record_id, folder))
-
-        def done(count: int) -> None:
-            text = _("{count} files saved. These copies are not encrypted.")
-            one = _("1 file saved. This copy is not encrypted.")
-            self.frame.say(one if count == 1 else text.format(count=words.number(count)))
-
-        self.session.write(work, done, title=_("Saving a copy"))
-
-
-def _last_change(vault: Vault, record_id: int) -> int:
-    return int(records.history_of(vault, record_id)[0]["change"])
-
-
-def _count(count: int, *, is_capped: bool) -> str:
-    if count == 1:
-        return _("1 record")
-    if is_capped and count == records.MATCHES:
-        return _("The best {count}").format(count=words.number(count))
-    return _("{count} records").format(count=words.number(count))
+    def _save_copies(self) -> None:
+        self.changes.save_copies(self.list.chosen_ids())

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from flexkeeper.desktop.pages.review.lines import Heading, Line, bars, sureness
+from flexkeeper.desktop.pages.review.lines import Heading, Line, bars
 from flexkeeper.desktop.widgets.row_delegate import Face, Index, RowDelegate, RowPainter
+from flexkeeper.desktop.widgets.suggest_field import sureness
 
 ROW = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 58

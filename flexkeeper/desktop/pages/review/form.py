@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from flexkeeper import records
 from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.pages.review.lines import sureness
-from flexkeeper.desktop.widgets.suggest_field import SuggestField
+from flexkeeper.desktop.widgets.suggest_field import SuggestField, read_from
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records import Field, Record, Reviewed, Suggestion
@@ -121,7 +120,11 @@ class ReviewForm(QWidget):
             return SuggestField(self._kit, field.label, words.kept(value), choices=choices)
         parsed = records.parse(field, suggestion.value)
         return SuggestField(
-            self._kit, field.label, words.kept(parsed), choices=choices, suggested=_read_from(suggestion)
+            self._kit,
+            field.label,
+            words.kept(parsed),
+            choices=choices,
+            suggested=read_from(suggestion.source, suggestion.confidence),
         )
 
     def _add(self, name: str, field: SuggestField, values: Mapping[str, str]) -> None:
@@ -183,17 +186,3 @@ class ReviewForm(QWidget):
 
 def _as_typed(field: Field, text: str) -> str:
     return words.typed_date(text) if field.type in ("date", "month") else text
-
-
-def _read_from(suggestion: Suggestion) -> str:
-    places = {
-        "ocr": _("Read in the picture"),
-        "barcode": _("Read in the barcode"),
-        "pdf": _("Read in the PDF"),
-        "exif": _("Stated by the camera"),
-        "mail": _("Stated by the mail"),
-        "filename": _("Read in the file's name"),
-        "table": _("Read in the table"),
-    }
-    place = places.get(suggestion.source, _("Read by machine"))
-    return _("{place}. {sure}.").format(place=place, sure=sureness(suggestion.confidence))

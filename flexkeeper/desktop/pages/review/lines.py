@@ -12,6 +12,7 @@ from flexkeeper import intake, records
 from flexkeeper.desktop import words
 from flexkeeper.desktop.incoming import Incoming
 from flexkeeper.desktop.widgets.chip import Chip
+from flexkeeper.desktop.widgets.suggest_field import sureness
 from flexkeeper.i18n import _
 from flexkeeper.records import Record, Waiting
 
@@ -53,15 +54,8 @@ class Heading:
     text: str
 
 
-def sureness(value: float) -> str:
-    """How sure the machine is, as a word."""
-    if value >= records.SURE:
-        return _("Sure")
-    return _("Likely") if value >= records.LIKELY else _("Guess")
-
-
 def bars(value: float) -> int:
-    """The same as one to three bars."""
+    """How sure the machine is, as one to three bars."""
     return 3 if value >= records.SURE else 2 if value >= records.LIKELY else 1
 
 
