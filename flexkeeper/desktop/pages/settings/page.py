@@ -71,7 +71,7 @@ class SettingsPage(Page):
         self._show("idle_minutes", settings.locking.idle_minutes)
         self._show("dates", settings.appearance.dates)
         self.ways_in.refresh()
-        self._show_watched(settings.intake.watch)
+        self._look_at_watched()
         self._copies.setText(str(self.frame.copies_folder()))
         self._vault.setText(str(self.session.vault.path))
 
@@ -123,6 +123,7 @@ class SettingsPage(Page):
         self._watch_trouble = Label("", "trouble", wrap=True)
         self._watch_trouble.hide()
         card.body.addWidget(self._watch_trouble)
+        self.frame.watcher.changed.connect(self._look_at_watched)
         return card
 
     def watch(self, folder: Path | None) -> None:
@@ -136,11 +137,18 @@ class SettingsPage(Page):
         if not is_own:
             intake = dataclasses.replace(self.frame.settings.intake, watch=folder)
             self.frame.change_settings(dataclasses.replace(self.frame.settings, intake=intake))
-            self._show_watched(folder)
+            self._look_at_watched()
 
-    def _show_watched(self, folder: Path | None) -> None:
+    def _look_at_watched(self) -> None:
+        folder = self.frame.settings.intake.watch
         self._watched.setText(str(folder) if folder else _("No folder"))
         self._unwatch.setVisible(folder is not None)
+        trouble = self.frame.watcher.trouble if folder else None
+        self._say_of_folder(f"{trouble.message} {trouble.remedy}" if trouble else "")
+
+    def _say_of_folder(self, text: str) -> None:
+        self._watch_trouble.setText(text)
+        self._watch_trouble.setVisible(bool(text))
 
     def _choose_watched(self) -> None:
         start = self.frame.settings.intake.watch or Path.home() / "Downloads"
