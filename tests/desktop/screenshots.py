@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from flexkeeper import demo
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
 from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.widgets import dialogs
@@ -29,6 +30,7 @@ from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import open_vault
 from tests.desktop.conftest import settle
+from tests.desktop.test_preview import wait
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "artifacts" / "screenshots"
@@ -101,6 +103,10 @@ class Album:
     def records_page(self) -> Any:
         return self.window.frame.page("records")
 
+    @property
+    def bundle_page(self) -> Any:
+        return self.window.frame.page("bundle")
+
     def first_run(self) -> QWidget:
         self.window.lock()
         settle(self.window.session)
@@ -133,7 +139,15 @@ class Album:
 
     def bundle(self) -> QWidget:
         self.window.desk.make_bundle([33, 32, 37, 44, 50, 1])
+        settle(self.window.session)
+        self.bundle_page.maker.make_now()
+        wait(self.window.session)
         return self.window
+
+    def bundle_large(self) -> QWidget:
+        self.bundle_page.preview()
+        wait(self.window.session)
+        return self.window.findChildren(SheetsDialog)[-1]
 
     def detail(self) -> QWidget:
         self.records_page.open_record(6)
@@ -179,7 +193,7 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
-            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
+            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle, self.bundle_large,
             self.keys, self.failure,
         ]  # fmt: skip
 

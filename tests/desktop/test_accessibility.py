@@ -51,6 +51,14 @@ def show_bundle(window: Window) -> QWidget:
     return window.frame
 
 
+def show_bundle_pages(window: Window) -> QWidget:
+    window.resize(1280, 800)
+    window.desk.make_bundle([1, 2, 3])
+    settle(window.session)
+    window.frame.page("bundle").maker.make_now()  # type: ignore[attr-defined]
+    return window.frame
+
+
 def show_review(window: Window) -> QWidget:
     window.frame.go_to("review")
     return window.frame
@@ -70,6 +78,7 @@ def show_settings(window: Window) -> QWidget:
 PAGES = [
     show_today,
     show_bundle,
+    show_bundle_pages,
     show_records,
     show_detail,
     show_review,

@@ -25,6 +25,7 @@ from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
 from tests.desktop.conftest import settle
+from tests.desktop.test_accessibility import SMALLEST, seen
 from tests.desktop.test_preview import wait
 from tests.intake import made as files
 
@@ -296,6 +297,22 @@ def test_a_key_shows_the_pages_large(page: BundlePage, window: Window, key: Qt.K
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_P)
     assert edit.text() == "p" and not [one for one in window.findChildren(SheetsDialog) if one.isVisible()]
+
+
+def test_the_large_pages_are_named_and_have_room(page: BundlePage, window: Window) -> None:
+    """Every control says what it is, and can be hit; so do the small pages."""
+    make(page)
+    page.preview()
+    wait(page.session)
+    dialog = next(one for one in window.findChildren(SheetsDialog) if one.isVisible())
+    controls = [one for one in seen(dialog) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(controls) >= 8
+    for control in controls:
+        assert control.accessibleName() and min(control.width(), control.height()) >= SMALLEST
+    strip = dialog.sheets.strip
+    said = strip.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Page 2"
+    dialog.reject()
 
 
 def test_lock_closes_the_large_pages(page: BundlePage, window: Window) -> None:
