@@ -193,8 +193,8 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
-            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle, self.bundle_large,
-            self.keys, self.failure,
+            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
+            self.bundle_large, self.keys, self.failure,
         ]  # fmt: skip
 
 
