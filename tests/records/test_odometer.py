@@ -101,6 +101,8 @@ def test_a_replaced_instrument_counts_on() -> None:
     assert driven is not None
     assert driven.distance == 7_000
     assert odometer.replaced(START, date.max) == 94_990
+    before = odometer.at(START + timedelta(days=55))
+    assert before is not None and before.value == 95_000
 
 
 def test_too_few_readings_tell_nothing_of_later_days() -> None:

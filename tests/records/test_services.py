@@ -108,6 +108,7 @@ def test_a_service_needs_its_day_and_its_work(vault: Vault) -> None:
         (date(2026, 1, 31), 1, date(2026, 2, 28)),
         (date(2028, 2, 29), 12, date(2029, 2, 28)),
         (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 3, 31), 1, date(2026, 4, 30)),
         (date(2026, 3, 31), -1, date(2026, 2, 28)),
     ],
 )
@@ -191,6 +192,8 @@ def test_costs_add_up(paid: list[tuple[date, Decimal | None, str]]) -> None:
     assert found.total == wanted
     assert sum(found.by_month.values(), Decimal(0)) == wanted
     assert sum(found.by_category.values(), Decimal(0)) == wanted
+    kinds = {"Oil": "oil", "Oil, wipers": "oil + wipers", "x": "other"}
+    assert set(found.by_category) == {kinds[work] for _day, cost, work in paid if cost is not None}
     assert found.unpriced == sum(cost is None for _day, cost, _work in paid)
     assert found.per_distance is None
     assert "readings" in found.reasons[0]
