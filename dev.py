@@ -17,10 +17,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import venv
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -40,6 +42,8 @@ TEST_TOOLS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "dunst": "dunst",
     "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
 
 # A letter each of Latin, Cyrillic, Arabic, Devanagari and Chinese: names and mails bring them.
@@ -228,7 +232,10 @@ def window_missing() -> tuple[str, ...]:
 
 
 def tools_missing() -> tuple[str, ...]:
-    return tuple(package for tool, package in TEST_TOOLS.items() if not shutil.which(tool))
+    tools = tuple(package for tool, package in TEST_TOOLS.items() if not shutil.which(tool))
+    # Tests open the window on a screen of their own.
+    libraries = {re.sub(r"^lib|-?\d+$", "", package): package for package in X_PACKAGES}
+    return tools + tuple(package for name, package in libraries.items() if not find_library(name))
 
 
 def first_failure(commands: list[list[str]]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper import paths
@@ -185,6 +186,13 @@ class Gate(QWidget):
         """Forgets what was typed."""
         for card in self._cards:
             card.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A focus set before there was a window around it is lost, and the driver would type into nothing.
+        for card in self._cards:
+            if not card.isHidden():
+                card.begin()
 
     def _show_card(self, shown: UnlockCard | NewVaultCard | PaperKeyCard) -> None:
         for card in self._cards:
