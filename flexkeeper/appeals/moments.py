@@ -24,7 +24,7 @@ _SHORT = re.compile(
 )
 _NEAR = 30
 _JUST_PASSED = timedelta(days=90)
-_EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _mention(
         year = int(year_text) if year_text else None
         month, day = int(month_text), int(day_text)
         is_day = _exists(year or 2000, month, day)
-        if is_day and (year is None or _EARLIEST_YEAR <= year <= _LATEST_YEAR):
+        if is_day and (year is None or EARLIEST_YEAR <= year <= LATEST_YEAR):
             known[year, month, day] = None
     return Mention(match.start(group), match.end(), tuple(known)) if known else None
 

@@ -14,7 +14,7 @@ from typing import Literal
 from flexkeeper.appeals.allegations import Claim, Statement, claims_in, packages_in, statements
 from flexkeeper.appeals.answer_by import Deadline, asks_the_driver, from_playbook, stated
 from flexkeeper.appeals.lexicon import Lexicon, lexicon
-from flexkeeper.appeals.moments import clock_near, mentions
+from flexkeeper.appeals.moments import EARLIEST_YEAR, LATEST_YEAR, clock_near, mentions
 from flexkeeper.appeals.passages import Passage, Quote, paragraphs
 from flexkeeper.appeals.playbooks import ChannelId, Platform
 from flexkeeper.appeals.threads import head, notice_of
@@ -143,7 +143,7 @@ def _sent(
     day_first: bool,
 ) -> tuple[datetime, Literal["header", "received", "today"]]:
     """When the notice came: the mail that holds it, else the header above it in a thread, else only now."""
-    if received is not None:
+    if received is not None and EARLIEST_YEAR <= received.year <= LATEST_YEAR:
         return received, "received"
     found = mentions(date_head.folded, words, day_first=day_first) if date_head else []
     if date_head is None or not found:

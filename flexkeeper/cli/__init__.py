@@ -18,7 +18,7 @@ from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Cancelled
 
-NOUNS = ("vault", "records", "intake", "reminders", "bundle", "demo")
+NOUNS = ("vault", "records", "intake", "reminders", "appeals", "bundle", "demo")
 
 DONE, FAILED, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flexkeeper.intake.adding import add, add_content, add_file
     from flexkeeper.intake.folders import Expansion, Skipped, expand
+    from flexkeeper.intake.looking import Words, words_of
     from flexkeeper.intake.names import display_name
     from flexkeeper.intake.outcome import Added, AddedDocument, Description
     from flexkeeper.intake.preview import (
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         open_preview,
         preview_kind,
     )
-    from flexkeeper.intake.thumbnails import thumbnail
+    from flexkeeper.intake.thumbnails import first_page_small, keep_thumbnail, thumbnail
     from flexkeeper.intake.unlocking import unlock
     from flexkeeper.intake.watching import Mark, Sight, arrived_since, looked_at, remember, survey, whole
 
@@ -42,11 +43,14 @@ __all__ = [
     "Sight",
     "Skipped",
     "Viewable",
+    "Words",
     "add",
     "add_content",
     "add_file",
     "arrived_since",
     "display_name",
+    "first_page_small",
+    "keep_thumbnail",
     "expand",
     "looked_at",
     "open_preview",
@@ -56,6 +60,7 @@ __all__ = [
     "thumbnail",
     "unlock",
     "whole",
+    "words_of",
 ]
 
 _HOMES = {
@@ -71,11 +76,14 @@ _HOMES = {
     "PreviewKind": "preview",
     "Sight": "watching",
     "Skipped": "folders",
+    "Words": "looking",
     "add": "adding",
     "add_content": "adding",
     "add_file": "adding",
     "arrived_since": "watching",
     "display_name": "names",
+    "first_page_small": "thumbnails",
+    "keep_thumbnail": "thumbnails",
     "expand": "folders",
     "looked_at": "watching",
     "Viewable": "preview",
@@ -86,6 +94,7 @@ _HOMES = {
     "thumbnail": "thumbnails",
     "unlock": "unlocking",
     "whole": "watching",
+    "words_of": "looking",
 }
 
 
