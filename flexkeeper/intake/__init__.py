@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         open_preview,
         preview_kind,
     )
-    from flexkeeper.intake.thumbnails import first_page_small, keep_thumbnail, thumbnail
+    from flexkeeper.intake.thumbnails import thumbnail
     from flexkeeper.intake.unlocking import unlock
     from flexkeeper.intake.watching import Mark, Sight, arrived_since, looked_at, remember, survey, whole
 
@@ -49,8 +49,6 @@ __all__ = [
     "add_file",
     "arrived_since",
     "display_name",
-    "first_page_small",
-    "keep_thumbnail",
     "expand",
     "looked_at",
     "open_preview",
@@ -82,8 +80,6 @@ _HOMES = {
     "add_file": "adding",
     "arrived_since": "watching",
     "display_name": "names",
-    "first_page_small": "thumbnails",
-    "keep_thumbnail": "thumbnails",
     "expand": "folders",
     "looked_at": "watching",
     "Viewable": "preview",
