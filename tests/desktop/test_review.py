@@ -123,6 +123,18 @@ def test_every_file_ends_in_a_group_with_a_reason(opened: Window, page: ReviewPa
     assert opened.frame.rail._buttons["review"].accessibleName() == "To review, 3 waiting"
 
 
+def test_a_drop_leads_to_what_needs_the_driver(opened: Window, page: ReviewPage, tmp_path: Path) -> None:
+    """From the empty page on: the first that needs him is chosen, and keys go to the list."""
+    assert opened.focusWidget() is not None and page.empty.isAncestorOf(opened.focusWidget())
+    for number in range(3):
+        (tmp_path / f"a note {number}.txt").write_text(f"Note {number}")
+    (tmp_path / "torn.pdf").write_bytes(made.pdf(["Torn"])[:300])
+    add(opened, *sorted(tmp_path.glob("*.*")), tmp_path / "gone.txt")
+    line = page.list.current()
+    assert line is not None and line.title == "torn"
+    assert opened.focusWidget() is page.list.view
+
+
 def test_a_batch_is_confirmed_by_enter_alone(opened: Window, vault: Vault, tmp_path: Path) -> None:
     """Twelve files, twelve times Enter, and nothing waits any more; the focus never has to be fetched."""
     for number in range(12):

@@ -91,6 +91,7 @@ class ListCard(Card):
         super().__init__(kit, padding=0)
         self.body.setSpacing(0)
         self._is_filling = False
+        self._chosen: Key | None = None
         self.model = ReviewModel(self)
         self.body.addWidget(self._head(kit))
         self.body.addWidget(rule())
@@ -110,7 +111,7 @@ class ListCard(Card):
 
     def show_rows(self, rows: Sequence[Row], *, right: int) -> None:
         """Shows the rows and keeps the current line and the place; `right` is how many look right."""
-        key, place = self.current_key(), self.view.verticalScrollBar().value()
+        key, place = self._kept_key(), self.view.verticalScrollBar().value()
         files = sum(isinstance(row, Line) for row in rows)
         one, many = _("1 paper"), _("{count} papers").format(count=files)
         self._count.setText(one if files == 1 else many)
@@ -171,7 +172,15 @@ class ListCard(Card):
 
     def _pick(self) -> None:
         if not self._is_filling:
+            self._chosen = self.current_key()
             self.picked.emit()
+
+    def _kept_key(self) -> Key | None:
+        """The line that stays current; one without a paper only where the driver chose it."""
+        line = self.current()
+        if line is None or (line.waiting is None and line.key != self._chosen):
+            return None
+        return line.key
 
     def _first_key(self, rows: Sequence[Row]) -> Key | None:
         return next((row.key for row in rows if isinstance(row, Line)), None)

@@ -16,11 +16,20 @@ class WatchNotice(QWidget):
         super().__init__()
         self._frame = frame
         self._said = ""
+        self._gives_way = False
         self._row = QVBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         frame.watcher.changed.connect(self._look)
         self.hide()
         self._look()
+
+    def give_way(self, *, is_so: bool) -> None:
+        """Whether there is no room for it beside the paper that is looked over."""
+        self._gives_way = is_so
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._said) and not self._gives_way)
 
     def _look(self) -> None:
         trouble = self._frame.watcher.trouble
@@ -42,4 +51,4 @@ class WatchNotice(QWidget):
                 lambda: self._frame.go_to("settings"),
             )
             self._row.addWidget(banner)
-        self.setVisible(trouble is not None)
+        self._show()

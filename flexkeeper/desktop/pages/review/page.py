@@ -184,10 +184,13 @@ class ReviewPage(Page):
                 _("Choose files…"),
                 self.frame.add_papers,
             )
-        had_focus = self.panel.isAncestorOf(self.focusWidget() or self)
+        focus = self.focusWidget() or self
+        was_on_panel, was_on_empty = self.panel.isAncestorOf(focus), self.empty.isAncestorOf(focus)
         self._stack.setCurrentIndex(1 if self._lines else 0)
-        if not self._lines and had_focus:
+        if not self._lines and was_on_panel:
             self.empty.setFocus()
+        elif self._lines and was_on_empty:
+            self.list.view.setFocus()
         self._fold()
         self.heading_changed.emit()
 
@@ -214,6 +217,7 @@ class ReviewPage(Page):
         is_task = not self._is_stacked or self._is_task_wanted
         self.panel.setVisible(is_task)
         self.list.setVisible(not self._is_stacked or not is_task)
+        self.notice.give_way(is_so=self._is_stacked and is_task)
 
     def _show_task(self) -> None:
         self._is_task_wanted = True
