@@ -59,6 +59,8 @@ def _exhibit(sources: tuple[Source, ...]) -> ExhibitEstimate:
 def _pages(source: Source) -> int:
     if _is_copied(source):
         return source.pages or 1
+    if source.sheet is not None:
+        return _rows(len(source.sheet.rows), _INDEX_ROWS)
     lines = sum(_rows(len(line), _LINE_LETTERS) for line in source.text.splitlines())
     return _rows(lines, _PAGE_LINES)
 

@@ -164,7 +164,13 @@ class _Setter:
         }
         made = {"title": breakable(sheet["title"]), "columns": [breakable(one) for one in sheet["columns"]]}
         return {
-            "sheet": {**made, **told, "rows": rows, "numbers": sheet["numbers"], "widest": sheet["widest"]}
+            "sheet": {
+                **made,
+                **told,
+                "rows": rows,
+                "numbers": sheet["numbers"],
+                "shares": sheet["shares"] or [1] * len(sheet["columns"]),
+            }
         }
 
     def _named_file(self, mark: str, number: int, facts: Sequence[Facts]) -> dict[str, str] | None:

@@ -23,7 +23,8 @@ class Sheet:
     """Lines (label and words), then a table with a page of the bundle in its last column, then more lines.
 
     `columns` are the heads of the cells' columns; those whose index stands in `numbers` are set to the
-    right, that of `widest` takes the room that is left.
+    right. `shares` says how the columns part the room that is left; with 0 a
+    column is as wide as its words, and all are alike where nothing is said.
     """
 
     title: str
@@ -32,7 +33,7 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     totals: tuple[tuple[str, str], ...] = ()
     numbers: tuple[int, ...] = ()
-    widest: int = 0
+    shares: tuple[int, ...] = ()
 
     def content(self) -> bytes:
         """What the sheet says, always in the same form: the bytes that its fingerprint is of."""

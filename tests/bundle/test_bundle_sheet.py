@@ -72,7 +72,7 @@ def test_each_row_prints_the_page_on_which_its_file_begins(good: Path, sandbox: 
         "Work 2": "10",
         "Work 3": "13",
         "Work 4": "14",
-        "Work 5": "see the first page of this exhibit",
+        "Work 5": "Not shown",
         "Work 6": "15",
         "Work 7": "16",
         "Work 8": "no receipt",

@@ -57,7 +57,7 @@ def maintenance_summary(vault: Vault, vehicle_id: int, day: date) -> Maintenance
         rows=_rows(done, receipts),
         totals=(*_totals(done, known, day), *(_next(one, known.unit) for one in following)),
         numbers=(1, 4),
-        widest=3,
+        shares=(0, 0, 2, 3, 0),
     )
     count = _("{services} services, {receipts} receipts").format(services=len(done), receipts=len(receipts))
     return MaintenanceSummary(title, count, sheet, tuple(receipts))
@@ -119,8 +119,8 @@ def _totals(done: list[Service], known: Odometer, day: date) -> list[tuple[str, 
     found = costs_of(done, known, min(days, default=day), day)
     told = [(_("Total cost"), _amount(found.total + _undated(done)))]
     if found.per_month is not None:
-        told.append((_("A month"), _amount(found.per_month)))
-    told.append((_("A mile") if known.unit == "mi" else _("A kilometer"), _per_distance(found)))
+        told.append((_("Cost per month"), _amount(found.per_month)))
+    told.append((_("Cost per mile") if known.unit == "mi" else _("Cost per kilometer"), _per_distance(found)))
     without = sum(one.cost is None for one in done)
     if without:
         told.append((_("Without a stated cost"), str(without)))
