@@ -1,4 +1,9 @@
-"""Appeals: what a deactivation notice says, until when to answer, and which papers that takes."""
+"""Appeals: what a deactivation notice says, until when to answer, and which papers that takes.
+
+In this order: `read_notice` (or `read_kept_notice`) says what the notice claims; `Platform.playbook` has what
+is known about each reason; `checklist` matches its papers to the vault; `due` and `safe_day` count days.
+`known_platforms` are the playbooks with the driver's own values on their facts.
+"""
 
 from flexkeeper.appeals.allegations import CitedDate, Claim
 from flexkeeper.appeals.answer_by import Deadline
@@ -6,6 +11,7 @@ from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label,
 from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
 from flexkeeper.appeals.facts import Fact, certainty_label
+from flexkeeper.appeals.kept import KeptNotice, read_kept_notice
 from flexkeeper.appeals.notice import Incident, Notice, NoticeChannel, read_notice
 from flexkeeper.appeals.own_values import OwnValue, known_platforms, own_values, set_own_value
 from flexkeeper.appeals.passages import Quote
@@ -32,6 +38,7 @@ __all__ = [
     "Due",
     "Fact",
     "Incident",
+    "KeptNotice",
     "LetterBlock",
     "Limit",
     "Notice",
@@ -51,6 +58,7 @@ __all__ = [
     "own_values",
     "platform",
     "platforms",
+    "read_kept_notice",
     "read_notice",
     "remark_label",
     "safe_day",

@@ -110,3 +110,60 @@ def test_the_earliest_of_several_deadlines_counts() -> None:
     found = read("Reply to this email by December 9, 2026. Upload your papers by December 1, 2026.")
     assert [one.due.day.day for one in found.stated_deadlines] == [1, 9]
     assert found.deadline == found.stated_deadlines[0]
+
+
+@pytest.mark.parametrize("path", NOTICES[:6], ids=lambda path: path.stem)
+def test_line_ends_of_other_systems_change_nothing(path: Path) -> None:
+    text, received = path.read_text("utf-8"), truth_of(path).get("received")
+    one, other = read(text, received), read(text.replace("\n", "\r\n"), received)
+    assert [claim.quote.text for claim in one.claims] == [claim.quote.text for claim in other.claims]
+    assert (one.deadline and one.deadline.due) == (other.deadline and other.deadline.due)
+    assert (one.sent, one.reference and one.reference.text) == (
+        other.sent,
+        other.reference and other.reference.text,
+    )
+
+
+def test_a_deadline_without_a_year_that_has_just_passed_is_not_put_off_for_a_year() -> None:
+    found = read("Your account is deactivated. Reply by 5:00 PM ET, Nov 17.")
+    assert found.deadline is not None and not found.deadline.is_sure
+    assert found.deadline.due.at.isoformat() == "2026-11-17T17:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We will respond within 3 business days.",
+        "Our team reviews appeals and you will receive an answer within 10 days.",
+        "You did not deliver on time in the last 30 days.",
+        "Standing is computed every 7 days.",
+        "Nuestro equipo le responderá en un plazo de 5 días.",
+        "In the past 90 days you had 12 blocks.",
+        "The meeting is by November 30, 2026.",
+    ],
+)
+def test_times_that_are_not_for_the_driver_are_no_deadline(sentence: str) -> None:
+    found = read(f"Your account was deactivated. {sentence}")
+    assert found.stated_deadlines == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("You have seven days to appeal.", "2026-11-27"),
+        ("Appeals must be submitted within 3 business days of this notice.", "2026-11-25"),
+        ("Please respond within the next 48 hours.", "2026-11-22"),
+        ("Deadline: December 4, 2026", "2026-12-04"),
+        ("You may appeal no later than 4 December.", "2026-12-04"),
+        ("Submit your appeal by 12/4/26.", "2026-12-04"),
+        ("To appeal, contact us within one month.", "2026-12-20"),
+        ("Tiene 10 días naturales para apelar.", "2026-11-30"),
+        ("Puede presentar su apelación antes del 4/12/2026.", "2026-12-04"),
+        ("Responda a más tardar el 4 de diciembre.", "2026-12-04"),
+        ("Dispone de 72 horas para impugnar esta decisión.", "2026-11-23"),
+    ],
+)
+def test_deadlines_are_read_in_many_words(sentence: str, day: str) -> None:
+    found = read(f"{sentence}")
+    assert found.deadline is not None and found.deadline.source == "notice"
+    assert found.deadline.due.day.isoformat() == day
