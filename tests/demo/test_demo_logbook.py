@@ -91,9 +91,9 @@ def test_the_summary_stands_in_the_bundle_with_its_receipts(
     summary = texts[first.first_page]
     for service in services:
         assert service.day is not None and service.cost is not None
-        [row] = [line for line in summary.splitlines() if line.startswith(service.day.isoformat())]
-        printed = re.search(rf"\${service.cost:,.2f} ([0-9]+)$", row.strip())
-        assert printed, row
+        row = rf"^{service.day.isoformat()}.*?\${service.cost:,.2f}\s+([0-9]+)\s*$"
+        printed = re.search(row, summary, re.DOTALL | re.MULTILINE)
+        assert printed, summary
         receipt = records.get(vault, service.record or 0)
         page = texts[int(printed[1]) - 1]
         assert f"page {printed[1]} of" in page
