@@ -1,0 +1,287 @@
+"""The window's own figures: start, list, search and import, each beside a baseline of the same run.
+
+    python3 dev.py bench window          10,000 records; 100000 as a further word for so many
+
+Nothing is shown on a screen. CPU is that of the whole process with all its threads, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import median, module, own_peak_bytes, table
+
+ROUNDS = 9
+FILES = 500
+WORDS = ("insurance", "registration", "harbor", "brake", "station")
+PASSPHRASE = "a passphrase for figures"
+PATIENCE_SECONDS = 120
+
+
+def main() -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if len(sys.argv) > 2:
+        print(*PARTS[sys.argv[1]](*sys.argv[2:]))
+        return
+    size = sys.argv[1] if len(sys.argv) > 1 else "10000"
+    with tempfile.TemporaryDirectory() as folder:
+        # As installed: compiled once, for both sides.
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        rows = start(Path(folder)) + listing(Path(folder), size) + gaps(Path(folder))
+    print(table(["what", "baseline", "ours", "measure"], rows))
+
+
+def child(part: str, *words: object) -> list[float]:
+    command = module("benchmarks.window", part, *(str(word) for word in words))
+    printed = subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL)
+    return [float(word) for word in printed.split()]
+
+
+# Start
+
+
+def start(folder: Path) -> list[list[object]]:
+    """A bare widget and the unlock page in turns, each in a fresh process; the first of each compiles."""
+    make_vault(folder / "FlexKeeper" / "Vault", 0)
+    bare, ours = [], []
+    for _round in range(ROUNDS + 1):
+        bare.append(child("bare", folder))
+        ours.append(child("unlock-page", folder))
+    cpu = [median([one[0] for one in found[1:]]) for found in (bare, ours)]
+    peak = [median([one[1] for one in found[1:]]) for found in (bare, ours)]
+    return [
+        ["start, CPU", f"{cpu[0]:.0f} ms", f"{cpu[1]:.0f} ms", f"{cpu[1] / cpu[0]:.2f} times"],
+        ["start, memory", f"{peak[0]:.0f} MB", f"{peak[1]:.0f} MB", f"{peak[1] / peak[0]:.2f} times"],
+    ]
+
+
+def bare(_folder: str) -> tuple[float, float]:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    application = QApplication([])
+    widget = QWidget()
+    widget.resize(1280, 800)
+    widget.show()
+    application.processEvents()
+    application.processEvents()
+    return used()
+
+
+def unlock_page(folder: str) -> tuple[float, float]:
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        os.environ[name] = folder
+    from flexkeeper import paths
+    from flexkeeper.desktop import places
+    from flexkeeper.desktop.app import make_application
+    from flexkeeper.desktop.kit import Kit
+    from flexkeeper.desktop.single import SingleInstance
+    from flexkeeper.desktop.theme import Look
+    from flexkeeper.desktop.window import Window
+
+    application = make_application(["flexkeeper"])
+    assert SingleInstance(paths.state()).begin([]) == "first"
+    window = Window(Kit.of(Look(application)), paths.settings(), places.file())
+    window.show()
+    application.processEvents()
+    application.processEvents()
+    assert window.gate.unlock.field.edit.isVisible()
+    return used()
+
+
+def used() -> tuple[float, float]:
+    """CPU in ms and peak memory in MB of this process so far."""
+    return time.process_time() * 1000, own_peak_bytes() / 1e6
+
+
+# A vault with many records
+
+
+def listing(folder: Path, size: str) -> list[list[object]]:
+    opened, paint50, paint95, step95, key50, key95 = child("list", folder, size)
+    count = f"{int(size):,} records"
+    return [
+        [f"unlock to painted list, {count}", "0 (a key that costs nothing)", f"{opened:.0f} ms", "CPU"],
+        [f"scroll step, paint, {count}", "", f"{paint50:.1f} ms, p95 {paint95:.1f}", "CPU"],
+        [f"scroll step with all it sets off, {count}", "", f"p95 {step95:.1f} ms", "CPU"],
+        [f"keystroke to painted result, {count}", "", f"{key50:.1f} ms, p95 {key95:.1f}", "CPU"],
+    ]
+
+
+def list_figures(folder: str, size: str) -> tuple[float, ...]:
+    from PySide6.QtTest import QTest
+
+    vault = Path(folder) / f"Vault {size}"
+    make_vault(vault, int(size))
+    window, settle = shown_window(Path(folder), page="records")
+    card = window.gate.unlock
+    window.gate.choose_folder(vault)
+    QTest.keyClicks(card.field.edit, PASSPHRASE)
+    settle()  # what a vault needs is imported while the passphrase is typed
+    opened = cpu_ms(lambda: (card.unlock(), settle()))
+    page = window.frame.page("records")
+    assert page.list.model.rowCount() == int(size)
+    bar, port = page.list.view.verticalScrollBar(), page.list.view.viewport()
+    paints, steps = [], []
+    for number in range(200):
+        value = bar.maximum() * number // 200 if number % 2 else bar.value() + 60
+
+        def step(value: int = value) -> None:
+            bar.setValue(value)
+            paints.append(cpu_ms(port.repaint))
+            settle()
+
+        steps.append(cpu_ms(step))
+    keys = []
+    for word in WORDS:
+        for end in range(1, len(word) + 1):
+            keys.append(cpu_ms(lambda text=word[:end]: type_and_wait(page, text, settle)))
+    window.close()
+    return opened, median(paints), late(paints), late(steps), median(keys), late(keys)
+
+
+def type_and_wait(page: Any, text: str, settle: Callable[[], None]) -> None:
+    typed: list[str] = []
+    connection = page.list.typed.connect(typed.append)
+    page.list.search.setText(text)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not typed:
+        pump(block=True)
+        assert time.monotonic() < deadline
+    page.list.typed.disconnect(connection)
+    settle()
+
+
+# Importing
+
+
+def gaps(folder: Path) -> list[list[object]]:
+    idle, busy, seconds = child("gaps", folder)
+    said = f"{busy / idle:.1f} times, {FILES} files in {seconds:.0f} s"
+    return [["gap of the event loop, p99", f"{idle:.1f} ms idle", f"{busy:.1f} ms importing", said]]
+
+
+def gap_figures(folder: str) -> tuple[float, float, float]:
+    from PySide6.QtCore import Qt, QTimer
+
+    make_vault(Path(folder) / "Vault gaps", 0)
+    made = Path(folder) / "made"
+    made.mkdir()
+    for number in range(FILES):
+        (made / f"note {number}.txt").write_text(f"Block {number} was delivered late. " * 40)
+    window, settle = shown_window(Path(folder), page="review")
+    window.gate.choose_folder(Path(folder) / "Vault gaps")
+    window.gate.unlock.field.edit.setText(PASSPHRASE)
+    window.gate.unlock.unlock()
+    settle()
+    ticks: list[float] = []
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+
+    def between(is_over: Callable[[], object]) -> list[float]:
+        ticks.clear()
+        timer.start()
+        while not is_over():
+            pump(block=True)
+        timer.stop()
+        return [(after - before) * 1000 for before, after in itertools.pairwise(ticks)]
+
+    begun = time.monotonic()
+    idle = between(lambda: time.monotonic() - begun > 5)
+    finished: list[str] = []
+    window.desk.importer.finished.connect(finished.append)
+    begun = time.monotonic()
+    window.take_files([made])
+    busy = between(lambda: finished)
+    seconds = time.monotonic() - begun
+    window.close()
+    return late(idle, 0.99), late(busy, 0.99), seconds
+
+
+# What all share
+
+
+def make_vault(folder: Path, size: int) -> None:
+    """A vault whose key costs nothing to derive, so that what is measured is all the rest."""
+    from flexkeeper import records
+    from flexkeeper.vault import Argon2Cost, create
+
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with create(folder, PASSPHRASE, cost=Argon2Cost(64, 1, 1, unsafe_for_tests=True)) as vault:
+        for begin in range(0, size, 1000):
+            with vault.database.change("import") as change:
+                for number in range(begin, min(begin + 1000, size)):
+                    kind = ("insurance", "registration", "delivery_photo", "other")[number % 4]
+                    fields = (
+                        {"expires": f"20{20 + number % 40}-0{1 + number % 9}-15"} if number % 4 < 2 else {}
+                    )
+                    title = f"{WORDS[number % len(WORDS)].title()} paper {number}"
+                    new = records.NewRecord(kind=kind, title=title, state="kept", fields=fields)
+                    record = records.create(change, new, now=vault.clock())
+                    records.index(vault, change, record)
+
+
+def shown_window(folder: Path, page: str) -> tuple[Any, Callable[[], None]]:
+    """The window, painted, and what runs its event loop until nothing is left to do."""
+    from flexkeeper import settings
+    from flexkeeper.desktop.app import make_application
+    from flexkeeper.desktop.kit import Kit
+    from flexkeeper.desktop.theme import Look
+    from flexkeeper.desktop.window import Window
+
+    state = folder / f"state of {page}"
+    state.mkdir()
+    settings.save(state / "s.json", settings.Settings(window=settings.WindowState(page=page)))
+    application = make_application(["flexkeeper"])
+    window = Window(Kit.of(Look(application)), state / "s.json", state / "p.json")
+    window.show()
+    pump()
+
+    def settle() -> None:
+        for _round in range(4):
+            answers: list[object] = []
+            window.session.jobs.write(lambda _progress: None, answers.append)
+            window.session.jobs.read(lambda _progress: None, answers.append)
+            while len(answers) < 2:
+                pump(block=True)
+        pump()
+
+    return window, settle
+
+
+def pump(*, block: bool = False) -> None:
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    flags = QEventLoop.ProcessEventsFlag
+    QCoreApplication.processEvents(flags.WaitForMoreEvents if block else flags.AllEvents)
+
+
+def cpu_ms(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return (time.process_time() - begun) * 1000
+
+
+def late(values: list[float], share: float = 0.95) -> float:
+    return sorted(values)[int(len(values) * share)]
+
+
+PARTS: dict[str, Callable[..., tuple[float, ...]]] = {
+    "bare": bare,
+    "unlock-page": unlock_page,
+    "list": list_figures,
+    "gaps": gap_figures,
+}
+
+if __name__ == "__main__":
+    main()
