@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         open_preview,
         preview_kind,
     )
-    from flexkeeper.intake.thumbnails import thumbnail
+    from flexkeeper.intake.reading import Thumbnail
+    from flexkeeper.intake.thumbnails import first_page_small, keep_thumbnail, thumbnail
     from flexkeeper.intake.unlocking import unlock
     from flexkeeper.intake.watching import Mark, Sight, arrived_since, looked_at, remember, survey, whole
 
@@ -42,6 +43,7 @@ __all__ = [
     "PreviewKind",
     "Sight",
     "Skipped",
+    "Thumbnail",
     "Viewable",
     "Words",
     "add",
@@ -50,6 +52,8 @@ __all__ = [
     "arrived_since",
     "display_name",
     "expand",
+    "first_page_small",
+    "keep_thumbnail",
     "looked_at",
     "open_preview",
     "preview_kind",
@@ -80,8 +84,11 @@ _HOMES = {
     "add_file": "adding",
     "arrived_since": "watching",
     "display_name": "names",
+    "first_page_small": "thumbnails",
+    "keep_thumbnail": "thumbnails",
     "expand": "folders",
     "looked_at": "watching",
+    "Thumbnail": "reading",
     "Viewable": "preview",
     "open_preview": "preview",
     "preview_kind": "preview",

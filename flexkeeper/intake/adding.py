@@ -177,7 +177,7 @@ def _commit(vault: Vault, gathering: Gathering, file: str, new: Description) -> 
         records.index(vault, change, record_id)
     for document in gathering.documents:
         if document.reading.thumbnail:
-            thumbnails.keep(vault, document.staged.sha256, document.reading.thumbnail)
+            thumbnails.keep_thumbnail(vault, document.staged.sha256, document.reading.thumbnail)
     return Added(
         file,
         writing.outcome(main.reading),

@@ -8,19 +8,38 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import BinaryIO
 
+from flexkeeper.intake.preview import open_preview
 from flexkeeper.intake.reading import MAX_THUMBNAIL_EDGE, Thumbnail
+from flexkeeper.records import Document
+from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Vault
 
 _HEADER = struct.Struct("<4sHH")
 _MAGIC = b"FKT1"
 
 
-def keep(vault: Vault, sha256: str, picture: Thumbnail) -> None:
+def keep_thumbnail(vault: Vault, sha256: str, picture: Thumbnail) -> None:
     """Puts a document's thumbnail into the cache, packed."""
     # The fastest level: a photo hardly gets smaller at the others, which cost as much as hashing it.
     header = _HEADER.pack(_MAGIC, picture.width, picture.height)
     vault.cache.put(_key(sha256), header + zlib.compress(picture.rgb, 1))
+
+
+def first_page_small(sandbox: Sandbox, document: Document, untrusted_stream: BinaryIO) -> Thumbnail:
+    """The first page of a document, made again in a child as small as a thumbnail is.
+
+    Raises:
+        PreviewFailure: if it cannot be shown.
+    """
+    opened = open_preview(sandbox, document, untrusted_stream)
+    try:
+        longest = max(opened.sizes[0]) or 1.0
+        pixels = opened.page(0, min(1.0, MAX_THUMBNAIL_EDGE / longest))
+        return Thumbnail(pixels.width, pixels.height, pixels.rgb)
+    finally:
+        opened.close()
 
 
 def thumbnail(vault: Vault, sha256: str, rotation: int = 0) -> Thumbnail | None:

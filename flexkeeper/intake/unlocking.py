@@ -78,7 +78,7 @@ def _write(vault: Vault, record_id: int, opened: list[_Opened], password: str) -
         records.index(vault, change, record_id)
     for one in opened:
         if one.reading.thumbnail:
-            thumbnails.keep(vault, one.document.sha256, one.reading.thumbnail)
+            thumbnails.keep_thumbnail(vault, one.document.sha256, one.reading.thumbnail)
 
 
 def _added(record: Record, one: _Opened) -> Added:

@@ -28,7 +28,7 @@ def test_a_turned_thumbnail_is_the_picture_turned(
 ) -> None:
     """Pixel for pixel, as another program turns it; unturned it stays as it was kept."""
     rgb = data.draw(st.binary(min_size=3 * width * height, max_size=3 * width * height))
-    thumbnails.keep(vault, "a" * 64, Thumbnail(width, height, rgb))
+    thumbnails.keep_thumbnail(vault, "a" * 64, Thumbnail(width, height, rgb))
     wanted = Image.frombytes("RGB", (width, height), rgb).transpose(CLOCKWISE[rotation])
     found = intake.thumbnail(vault, "a" * 64, rotation)
     assert found == Thumbnail(wanted.width, wanted.height, wanted.tobytes())

@@ -72,6 +72,8 @@ class ElideLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        if self.isRightToLeft():
+            text = isolated(text)  # numbers and Latin words keep their own direction
         painter.drawText(self.rect(), self.alignment().value | Qt.TextFlag.TextSingleLine.value, text)
         painter.end()
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from flexkeeper import intake, records
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.session import Session
+from flexkeeper.desktop.widgets.thumbs_lost import LostThumbs
 
 if TYPE_CHECKING:
     from flexkeeper.vault import Vault
@@ -35,6 +36,8 @@ class Thumbs(QObject):
         self._is_unsure = False
         self._painted: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._wanted: list[str] = []
+        self._lost = LostThumbs(session)
+        self._lost.made.connect(self._found_again)
         self._is_asking = False
         # Rows ask while they are painted; they are answered together once the painting is over.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -76,6 +79,11 @@ class Thumbs(QObject):
         self._painted.clear()
         self._rotations.clear()
         self._wanted.clear()
+        self._lost.forget()
+
+    def _found_again(self, sha256: str) -> None:
+        self._images.pop(sha256, None)
+        self.arrived.emit()
 
     def _repaint(self) -> None:
         self._painted.clear()
@@ -117,6 +125,8 @@ class Thumbs(QObject):
         self._is_asking = False
         for sha256, rotation, image in found:
             self._rotations[sha256], self._images[sha256] = rotation, image
+            if image is None:
+                self._lost.want(sha256)
         while len(self._images) > _KEPT:
             self._images.popitem(last=False)
         self.arrived.emit()

@@ -55,6 +55,8 @@ class DetailCard(Card):
         column.setSpacing(8)
         self.area = scrolled(inside)
         self.body.addWidget(self.area, 1)
+        self._versions = QVBoxLayout()
+        column.addLayout(self._versions)
         self.facts = Facts(kit, copy)
         column.addWidget(self.facts)
         self._more = QVBoxLayout()
@@ -155,17 +157,14 @@ class DetailCard(Card):
         return head
 
     def _show_more(self, detail: Detail) -> None:
-        while (item := self._more.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for remark in detail.remarks:
-            self._more.addWidget(_note(self._kit, "info", remark))
+        _empty(self._versions)
+        _empty(self._more)
         if detail.versions.newer or detail.versions.older:
-            self._add_heading(_("Versions"))
             lines = VersionLines(self._kit, detail.versions)
             lines.wanted.connect(self.other_wanted)
-            self._more.addWidget(lines)
+            self._versions.addWidget(lines)
+        for remark in detail.remarks:
+            self._more.addWidget(_note(self._kit, "info", remark))
         if detail.record.documents:
             self._add_heading(_("Files"))
             for place, document in enumerate(detail.record.documents):
@@ -182,6 +181,13 @@ class DetailCard(Card):
         self._more.addWidget(rule())
         self._more.addSpacing(8)
         self._more.addWidget(Label(text, "field"))
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def _note(kit: Kit, icon: str, text: str) -> QWidget:

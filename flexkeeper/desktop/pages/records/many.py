@@ -66,13 +66,13 @@ class ManyCard(Card):
         self._column.addLayout(_beside(self._files, self._line))
         self._kind = self._choice(_("Kind"), lambda value: self.edited.emit({"kind": value}, (), ()))
         self._vehicle = self._choice(_("Vehicle"), lambda value: self.edited.emit({"vehicle": value}, (), ()))
-        self._column.addWidget(rule())
+        self._add_rule()
         self._column.addWidget(Label(_("Tags"), "field"))
         self._tags = QVBoxLayout()
         self._tags.setSpacing(2)
         self._column.addLayout(self._tags)
         self._column.addLayout(self._tag_line())
-        self._column.addWidget(rule())
+        self._add_rule()
         self._column.addLayout(self._buttons())
         self._column.addStretch(1)
 
@@ -119,6 +119,11 @@ class ManyCard(Card):
     def focus_first(self) -> None:
         """Puts the focus on the first thing that can be set."""
         self._kind.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_rule(self) -> None:
+        self._column.addSpacing(4)
+        self._column.addWidget(rule())
+        self._column.addSpacing(4)
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -70,6 +70,8 @@ class RecordsPage(Page):
         for card in self._sides():
             card.hide()
             row.addWidget(card)
+        # Where the focus goes when the page is seen first.
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connect()
         self._make_actions()
         self.session.read(left_behind, self._go_on, key="left behind")
