@@ -59,6 +59,12 @@ class Importer(QObject):
     def is_busy(self) -> bool:
         return self._current is not None or bool(self._queue) or bool(self._asking)
 
+    @property
+    def pending(self) -> int:
+        """How many files are not added yet that nobody else remembers."""
+        rows = [row for row in self._rows.values() if row.step != "done" and not row.is_watched]
+        return len(rows) + sum(len(files) for files in self._asking)
+
     def add(self, files: Sequence[Path]) -> None:
         """Adds files, and the files of folders."""
         self._asking.append(files)

@@ -104,6 +104,11 @@ class Arrivals(QObject):
         else:
             self.said.emit(_("There is no file, picture or text to paste."))
 
+    @property
+    def pending(self) -> int:
+        """How many files would not be added if the window were closed now; those watched are found again."""
+        return len(self._waiting) + self.importer.pending
+
     def go_on(self) -> None:
         """The vault was opened: adds what waited for it."""
         waiting, self._waiting = self._waiting, []

@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self._absence: QObject | None = None
         self._drop: DropFrame | None = None
         self.commands = Commands(self)
-        self._is_greeted = False
+        self._is_greeted = self._closes_anyway = False
         self._connect()
         self._restore_shape()
 
@@ -104,6 +104,10 @@ class Window(QMainWindow):
     # What Qt tells
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.arrivals.pending and not self._closes_anyway:
+            event.ignore()
+            self._ask_before_closing(self.arrivals.pending)
+            return
         self._keep_shape()
         self._idle.stop()
         self.desk.secrets.clear()
@@ -140,6 +144,22 @@ class Window(QMainWindow):
             self._drop.hide()
         event.acceptProposedAction()
         self.arrivals.take_dropped(event.mimeData())
+
+    def _ask_before_closing(self, pending: int) -> None:
+        from flexkeeper.desktop import words
+        from flexkeeper.desktop.widgets import dialogs
+
+        one, many = _("1 file is not added yet."), _("{count} files are not added yet.")
+        fact = one if pending == 1 else many.format(count=words.number(pending))
+        line = _("It stays where it is, and you can add it again later.") if pending == 1 else ""
+        line = line or _("They stay where they are, and you can add them again later.")
+        dialog = dialogs.question(self.kit, self, fact, line, _("Close anyway"))
+        dialog.accepted.connect(self._close_anyway)
+        self._show(dialog)
+
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        self.close()
 
     # Opening and locking
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from flexkeeper import records
 from flexkeeper import vault as vaults
 from flexkeeper.desktop.jobs import Job
+from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.review import ReviewPage
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.label import Label
@@ -230,3 +231,28 @@ def test_a_vault_that_is_taken_away_while_open(
     assert vaults.verify(window.session.vault, full=True).ok
     drop(window, *files)
     assert records.count_waiting(window.session.vault) == 10
+
+
+def test_closing_in_the_middle_is_asked_about(window: Window, page: ReviewPage, tmp_path: Path) -> None:
+    """Files that are not added yet are named before the window goes; Cancel goes on, and all are added."""
+    files = write_notes(tmp_path / "drop", 12)
+    after(window, 3, window.close)
+    drop(window, *files)
+    assert window.isVisible() and window.session.is_open
+    asked = dialogs(window)
+    assert len(asked) == 1
+    assert "9 files are not added yet." in [label.text() for label in asked[0].findChildren(Label)]
+    asked[0].reject()
+    assert groups(page) == {"right": [file.stem for file in files]}
+
+
+def test_files_that_wait_for_the_vault_hold_the_window(kit: Kit, tmp_path: Path) -> None:
+    """Handed over while locked: named before they are forgotten, and the driver may leave all the same."""
+    window = Window(kit, tmp_path / "settings.json", tmp_path / "places.json")
+    window.show()
+    window.take_files([tmp_path / "handed over.pdf"])
+    assert not window.close()
+    [asked] = dialogs(window)
+    assert "1 file is not added yet." in [label.text() for label in asked.findChildren(Label)]
+    asked.accept()
+    assert not window.isVisible()
