@@ -33,7 +33,7 @@ class Arrivals(QObject):
         super().__init__()
         self._session, self._window = session, window
         self._waiting: list[Source] = []
-        self._is_watching = False
+        self._is_watching = self._has_begun = False
 
     # What does the work is made when a vault is opened or a folder is watched: the way in needs neither.
 
@@ -58,8 +58,11 @@ class Arrivals(QObject):
 
     def watch(self, folder: Path | None, vault: Path | None) -> None:
         """Watches this folder from now on, or none; `vault` is the one that will be opened next."""
-        if folder is not None or self._is_watching:
-            self.watcher.watch(folder, vault)
+        if folder is None and not self._is_watching:
+            return
+        self.watcher.watch(folder, vault)
+        if self._session.is_open:
+            self._begin_watching()
 
     def ask_for_papers(self) -> None:
         """Asks for files and adds them."""
@@ -113,14 +116,22 @@ class Arrivals(QObject):
         """The vault was opened: adds what waited for it."""
         waiting, self._waiting = self._waiting, []
         self._take_sources(waiting)
-        self.watcher.begin()
+        if self._is_watching:
+            self._begin_watching()
 
     def pause(self) -> None:
         """The vault was locked: what was not added yet waits until it is opened."""
         left = self.importer.clear()
         self._waiting += left.sources
-        self.watcher.pause(left.watched)
+        if self._is_watching:
+            self.watcher.pause(left.watched)
+        self._has_begun = False
         self._count()
+
+    def _begin_watching(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self.watcher.begin()
 
     def _count(self) -> None:
         watched = self.watcher.waiting if self._is_watching else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,11 +16,11 @@ from flexkeeper.desktop.pages import contents
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.widgets.header import Header
 from flexkeeper.desktop.widgets.nav_rail import NavRail
-from flexkeeper.desktop.widgets.palette import Entry, Palette
 from flexkeeper.desktop.widgets.progress_strip import ProgressStrip
 from flexkeeper.desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
+    from flexkeeper.desktop.widgets.palette import Entry, Palette
     from flexkeeper.vault import Vault
 
 NARROW = 1100
@@ -62,9 +63,16 @@ class PageFrame(QWidget):
         column.addWidget(self._stack, 1)
         row.addWidget(self._content, 1)
         self.toast = Toast(self._kit, self._content)
-        self.palette_ = Palette(self._kit, self)
-        self.palette_.typed.connect(self.palette_typed)
         self._count_waiting()
+
+    @cached_property
+    def palette_(self) -> Palette:
+        """Made when it is first wanted."""
+        from flexkeeper.desktop.widgets.palette import Palette
+
+        palette = Palette(self._kit, self)
+        palette.typed.connect(self.palette_typed)
+        return palette
 
     def name_vault(self, name: str) -> None:
         """Says which vault is open."""
@@ -108,7 +116,8 @@ class PageFrame(QWidget):
 
     def forget(self) -> None:
         """The vault is being locked."""
-        self.palette_.close_again()
+        if "palette_" in vars(self):
+            self.palette_.close_again()
         for page in self.made.values():
             page.forget()
 
@@ -161,6 +170,8 @@ class PageFrame(QWidget):
 
 
 def _entry(action: QAction) -> Entry:
+    from flexkeeper.desktop.widgets.palette import Entry
+
     return Entry(action.text(), str(action.data() or ""), action.trigger, keys=key_words(action))
 
 
