@@ -52,6 +52,7 @@ class Statement:
     passage: Passage
     dates: tuple[CitedDate, ...]
     packages: tuple[Quote, ...]
+    is_item: bool
 
 
 def statements(
@@ -60,8 +61,11 @@ def statements(
     """Paragraphs as statements: an item of a list is one, other paragraphs are as many as sentences."""
     parts = []
     for paragraph, is_item in found:
-        parts += [paragraph] if is_item else list(sentences(paragraph))
-    return [Statement(part, _dates(part, words, near, day_first), tuple(packages_in(part))) for part in parts]
+        parts += [(one, is_item) for one in ([paragraph] if is_item else sentences(paragraph))]
+    return [
+        Statement(one, _dates(one, words, near, day_first), tuple(packages_in(one)), is_item)
+        for one, is_item in parts
+    ]
 
 
 def packages_in(found: Passage) -> list[Quote]:
@@ -86,6 +90,9 @@ def _exact(statement: Statement, words: Lexicon, platform: Platform) -> list[Cla
             signs.append((cast("ClaimKind", kind), *match.span()))
     signs = [one for one in signs if not _is_inside_another(one, signs)]
     signs.sort(key=lambda one: one[1])
+    if not signs and section == "claims" and statement.is_item and (statement.dates or statement.packages):
+        # An item of a list about a day or a package is an accusation in words that are not known.
+        signs = [("other", 0, len(folded))]
     return _claims(statement, signs[:1] if _is_heading(folded, signs) else signs, platform)
 
 

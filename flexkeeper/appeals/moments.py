@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,10 +68,13 @@ def mentions(folded: str, words: Lexicon, *, day_first: bool) -> list[Mention]:
 
     `7/11/2026` is month and day for readers of English; for others it may be either.
     """
-    found = [_written(match, words) for match in _months(words).finditer(folded)]
-    found += [_numeric(match, day_first) for match in _NUMERIC.finditer(folded)]
-    found += [_short(match, day_first) for match in _SHORT.finditer(folded)]
-    return sorted((one for one in found if one is not None), key=lambda one: one.start)
+    found = [one for match in _day_lists(words).finditer(folded) for one in _each_day(match, words)]
+    taken = {place for one in found for place in range(one.start, one.end)}
+    more = [_written(match, words) for match in _months(words).finditer(folded)]
+    more += [_numeric(match, day_first) for match in _NUMERIC.finditer(folded)]
+    more += [_short(match, day_first) for match in _SHORT.finditer(folded)]
+    found += [one for one in more if one is not None and not taken & set(range(one.start, one.end))]
+    return sorted(found, key=lambda one: one.start)
 
 
 def clock_near(folded: str, start: int, end: int, words: Lexicon) -> Clock | None:
@@ -117,6 +120,18 @@ def _written(match: re.Match[str], words: Lexicon) -> Mention | None:
     month = match["month_first"] or match["month_last"]
     year = match["year_first"] or match["year_last"]
     return _mention(match, [(year, words.tables["months"][month], day)])
+
+
+def _each_day(match: re.Match[str], words: Lexicon) -> Iterator[Mention]:
+    """The days of “November 3, 4 and 6, 2026”, each with its own place; none where one of them cannot be."""
+    group = "days_after" if match["days_after"] else "days_before"
+    month = words.tables["months"][match["month_first"] or match["month_last"]]
+    year = match["year_first"] or match["year_last"]
+    for day in re.finditer(r"\d{1,2}", match[group]):
+        made = _mention(match, [(year, month, day.group())])
+        if made is not None:
+            start = match.start(group) + day.start()
+            yield replace(made, start=start, end=start + len(day.group()))
 
 
 def _numeric(match: re.Match[str], day_first: bool) -> Mention | None:
@@ -166,16 +181,31 @@ def _time(match: re.Match[str]) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+_YEAR = r"(?P<{}>20\d{{2}})(?!\d)"
+
+
 @functools.cache
 def _months(words: Lexicon) -> re.Pattern[str]:
     month = words.choice("months")
-    year = r"(?P<{}>20\d{{2}})(?!\d)"
     return re.compile(
         rf"(?<!\w)(?:(?P<month_first>{month})\.? (?P<day_after>\d{{1,2}})(?:st|nd|rd|th|o)?(?![\d:/])"
-        rf"(?:,? (?:de |del )?{year.format('year_first')})?"
+        rf"(?:,? (?:de |del )?{_YEAR.format('year_first')})?"
         rf"|(?P<day_before>\d{{1,2}})(?:st|nd|rd|th|o|er|ro)?(?: of| de|-)?[ -]?"
-        rf"(?P<month_last>{month})(?!\w)\.?"
-        rf"(?:,?[ -](?:de |del )?{year.format('year_last')})?)"
+        rf"(?P<month_last>{month})(?!\w)(?:\.?,?[ -](?:de |del )?{_YEAR.format('year_last')})?)"
+    )
+
+
+@functools.cache
+def _day_lists(words: Lexicon) -> re.Pattern[str]:
+    """Several days of one month; without a year only before a stop: “November 3 and 5 packages” is one day."""
+    month = words.choice("months")
+    day = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
+    days = rf"{day}(?:, ?{day}){{0,9}}(?:,? (?:and|y|e|to|al|through|a) (?:el )?|, ?| ?- ?){day}"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<month_first>{month})\.? (?P<days_after>{days})"
+        rf"(?:,? (?:de |del )?{_YEAR.format('year_first')}|(?= ?(?:[.;)]|$)))"
+        rf"|(?P<days_before>{days})(?: of| de)? (?P<month_last>{month})(?!\w)"
+        rf"(?:\.?,? (?:de |del )?{_YEAR.format('year_last')})?)"
     )
 
 

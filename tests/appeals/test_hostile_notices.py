@@ -31,6 +31,7 @@ LONG = {
     "terms": "reply within 10 days " * 5_000,
     "dates": "by November 7, 2026 11:59 PM PT " * 3_000,
     "short dates": "on 11/7 " * 12_000,
+    "lists of days": "1, 2, 3 and " * 9_000,
     "items": "- late delivery on 11/7/2026 TBA301155667788\n" * 2_200,
     "headers": "From: a@b\nSent: x\nTo: c\n\nhello you\n" * 2_500,
     "heads without words": "\nFrom: a\n" * 11_000,

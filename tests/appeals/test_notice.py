@@ -167,3 +167,38 @@ def test_deadlines_are_read_in_many_words(sentence: str, day: str) -> None:
     found = read(f"{sentence}")
     assert found.deadline is not None and found.deadline.source == "notice"
     assert found.deadline.due.day.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("Late deliveries on November 3, 4 and 6, 2026.", [3, 4, 6]),
+        ("Late deliveries on Nov. 3 and 5.", [3, 5]),
+        ("On November 3 and 5 packages late deliveries were seen.", [3]),
+        ("On November 3, 2026 and 5 times before, late deliveries.", [3]),
+        ("Late deliveries from November 2 to 4, 2026.", [2, 4]),
+        ("Entregas tardías los días 3, 5 y 6 de noviembre de 2026.", [3, 5, 6]),
+        ("Entregas tardías del 3 al 5 de noviembre.", [3, 5]),
+        ("Late deliveries on 3 November, 5 Nov 2026 and 2026-11-06.", [3, 5, 6]),
+        ("Late deliveries between 11/3 and 11/5; 9/41 packages.", [3, 5]),
+        ("Late deliveries, 24/7, 3 of 41, at 11:03, 95.11, version 11.3.2.", []),
+        ("Late deliveries on February 30, 2026 and 13/13/2026.", []),
+    ],
+)
+def test_cited_days_are_read_as_written(sentence: str, days: list[int]) -> None:
+    found = read(sentence)
+    assert [one.day.day for one in found.incidents] == days
+    assert all(one.day.month == 11 for one in found.incidents)
+    for one in found.incidents:
+        assert str(one.day.day) in sentence[one.quote.start : one.quote.end]
+
+
+def test_an_item_of_a_list_is_never_lost() -> None:
+    """An accusation in words that nobody foresaw still has to be answered."""
+    found = read(
+        "Reasons:\n1. Late delivery on 11/3/2026.\n2. You juggled package TBA300000000002 on 11/4/2026."
+    )
+    assert [(claim.kind, claim.dates[0].day.day) for claim in found.claims] == [
+        ("late_delivery", 3),
+        ("other", 4),
+    ]
