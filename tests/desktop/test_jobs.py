@@ -204,3 +204,19 @@ def test_what_builds_is_waited_for_before_the_vault_is_closed(desk: Desk) -> Non
     desk.jobs.write(lambda _progress: ended.append(f"closed {desk.jobs.wait_for_readers(10)}"))
     desk.settle()
     assert ended == ["building", "closed True"]
+
+
+def test_a_folder_that_does_not_answer_holds_up_nothing(desk: Desk) -> None:
+    """Neither searching, nor writing, nor closing; of several looks at it only the newest is told."""
+    go_on, seen = threading.Event(), []
+    for number in range(3):
+        desk.jobs.outside(lambda _progress, number=number: (go_on.wait(10), number), seen.append, key="look")
+    desk.settle()
+    assert seen == []
+    go_on.set()
+    run_until(lambda done: desk.jobs.outside(lambda _progress: None, lambda _none: done(), key="other"))
+    assert seen == [(True, 2)]
+    go_on.clear()
+    desk.jobs.outside(lambda _progress: go_on.wait(10), seen.append, key="look")
+    desk.jobs.close(seconds=0.1)
+    go_on.set()

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+from flexkeeper.desktop.app import open_named
+from flexkeeper.desktop.window import Window
 from flexkeeper.vault import open_with_key
-from tests.desktop.conftest import PASSPHRASE, run_until
+from tests.desktop.conftest import PASSPHRASE, run_until, settle
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs fork")
 
@@ -84,3 +86,21 @@ def test_of_eight_starts_one_opens_and_has_all_files(
 
     start_eight("first")
     start_eight("second")
+
+
+def test_the_vault_that_is_named_is_opened(
+    window: Window, empty_vault: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """As the command line names it: shown, and opened with the passphrase in a file; else it can be typed."""
+    folder = Path(shutil.copytree(empty_vault[0], tmp_path / "Vault"))
+    passphrase = tmp_path / "passphrase.txt"
+    open_named(window, {"FLEXKEEPER_VAULT": str(folder), "FLEXKEEPER_PASSPHRASE_FILE": str(passphrase)})
+    assert "could not be read" in window.gate.unlock.field._trouble.text()
+    passphrase.write_text("not this one\n")
+    open_named(window, {"FLEXKEEPER_PASSPHRASE_FILE": str(passphrase)})
+    settle(window.session)
+    assert not window.session.is_open
+    passphrase.write_text(PASSPHRASE + "\n")
+    open_named(window, {"FLEXKEEPER_PASSPHRASE_FILE": str(passphrase)})
+    settle(window.session)
+    assert window.session.is_open and window.session.vault.path == folder
