@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flexkeeper import bundle, intake, records
 from flexkeeper import vault as vaults
+from flexkeeper.demo import logbook
 from flexkeeper.demo.driver import SEED, TODAY, Story, story
 from flexkeeper.demo.papers import Paper, bundle_order, papers, write
 from flexkeeper.errors import FlexKeeperError
@@ -63,7 +64,9 @@ def run(
     facts = story(SEED, TODAY)
     output = directory / f"{facts.family}_Appeal_{TODAY.isoformat()}.pdf"
     with vaults.create(directory / "Vault", PASSPHRASE, cost=cost, clock=lambda: CLOCK) as vault:
-        ids = _put_in(vault, sandbox, directory / "papers", made, _profile(vault, facts), progress)
+        vehicle = _profile(vault, facts)
+        ids = _put_in(vault, sandbox, directory / "papers", made, vehicle, progress)
+        logbook.fill(vault, vehicle, facts)
         renewed, before = ids["insurance-card.pdf"], ids["insurance-card-previous-term.pdf"]
         records.edit(vault, renewed, values={"supersedes": str(before)})
         built = _bundle(vault, sandbox, made, ids, facts, output, progress)
