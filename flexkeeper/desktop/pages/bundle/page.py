@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from flexkeeper import bundle, records
-from flexkeeper.bundle import Built, Estimate, Omitted, Plan
+from flexkeeper.bundle import Built, Omitted
 from flexkeeper.desktop.pages.bundle import draft as drafts
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.bundle.columns import Columns
@@ -22,8 +20,8 @@ from flexkeeper.desktop.pages.bundle.draft import Draft
 from flexkeeper.desktop.pages.bundle.exhibits import ExhibitCard
 from flexkeeper.desktop.pages.bundle.figures import EstimateCard, LeftOutCard, SavedCard
 from flexkeeper.desktop.pages.bundle.form import FormCard
+from flexkeeper.desktop.pages.bundle.found import Found, found_in, known_omitted, placed
 from flexkeeper.desktop.pages.bundle.making import Maker
-from flexkeeper.desktop.pages.bundle.model import Item
 from flexkeeper.desktop.pages.bundle.saving import Saver
 from flexkeeper.desktop.pages.bundle.sheets import SheetsCard, SheetsDialog
 from flexkeeper.desktop.pages.page import Frame, Page
@@ -36,15 +34,6 @@ if TYPE_CHECKING:
 TYPED_MS = 250
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    draft: Draft
-    items: list[Item]
-    plan: Plan | None
-    estimate: Estimate | None
-    own_name: str
-
-
 class BundlePage(Page):
     """Exhibits, pages, and cards for figures and cover; saved by the one button of the header."""
 
@@ -54,7 +43,7 @@ class BundlePage(Page):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._draft: Draft | None = None
-        self._found: _Found | None = None
+        self._found: Found | None = None
         self._coming: list[int] = []
         self._shown_ids: tuple[int, ...] = ()
         self._undoes: list[Callable[[Draft], Draft]] = []
@@ -91,17 +80,13 @@ class BundlePage(Page):
         return [self.exhibits, self.sheets, self.form]
 
     def refresh(self) -> None:
-        known, coming, self._coming = self._draft, tuple(self._coming), []
         moment = datetime.now().astimezone()
-        if known is not None and coming:
-            joined = tuple(dict.fromkeys((*known.records, *coming)))
-            self._change(dataclasses.replace(known, records=joined))
-            known, coming = self._draft, ()
+        if self._draft is not None:
+            self._join(self._draft)
+        known = self._draft
 
-        def ask(vault: Vault) -> _Found:
-            draft = drafts.load(vault) if known is None else known
-            draft = dataclasses.replace(draft, records=tuple(dict.fromkeys((*draft.records, *coming))))
-            return _found(vault, draft, moment)
+        def ask(vault: Vault) -> Found:
+            return found_in(vault, drafts.load(vault) if known is None else known, moment)
 
         self.session.read(ask, self._show, key="bundle")
 
@@ -175,12 +160,14 @@ class BundlePage(Page):
 
     # What is shown
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: Found) -> None:
         if self._draft is None:
             self._draft = found.draft
             self.form.show_draft(found.draft, found.own_name)
-            self._keep()
         self._found = found
+        if self._coming:  # they stand behind what the draft has
+            self.refresh()
+            return
         place = self.exhibits.view.currentIndex().row()
         self._show_items()
         if not self.exhibits.view.selectionModel().hasSelection() and self.exhibits.model.rowCount():
@@ -204,15 +191,7 @@ class BundlePage(Page):
     def _show_items(self) -> None:
         """The exhibits in the order of the draft, with their pages where the bundle in memory has them."""
         assert self._found is not None and self._draft is not None
-        by_id = {item.row.id: item for item in self._found.items}
-        held = self.maker.current
-        if held is not None:
-            for record_id, exhibit in zip(held.ids, held.made.exhibits, strict=True):
-                if record_id in by_id:
-                    item = by_id[record_id]
-                    by_id[record_id] = dataclasses.replace(
-                        item, first=exhibit.first_page, last=exhibit.last_page
-                    )
+        by_id = {item.row.id: item for item in placed(self._found.items, self.maker.current)}
         self.exhibits.model.show([by_id[one] for one in self._draft.records if one in by_id])
 
     def _show_figures(self) -> None:
@@ -231,7 +210,7 @@ class BundlePage(Page):
             return self._result.omitted
         plan = self._found.plan if self._found else None
         held = self.maker.held
-        return [] if plan is None else _omitted(plan, held.made.omitted if held else ())
+        return [] if plan is None else known_omitted(plan, held.made.omitted if held else ())
 
     def _page_of_chosen(self) -> int | None:
         """Where the chosen exhibit begins in the bundle that is shown, from 0."""
@@ -259,6 +238,18 @@ class BundlePage(Page):
             self._change(dataclasses.replace(self._draft, records=tuple(self.exhibits.model.ids())))
             self._offer_undo(words, lambda draft: dataclasses.replace(draft, records=before))
             self.look_again()
+
+    def _join(self, draft: Draft) -> None:
+        joined, self._coming = tuple(dict.fromkeys((*draft.records, *self._coming))), []
+        count, before = len(joined) - len(draft.records), draft.records
+        if count:
+            self._change(dataclasses.replace(draft, records=joined))
+            one, several = (
+                _("1 more paper is in the bundle now."),
+                _("{count} more papers are in the bundle now."),
+            )
+            text = one if count == 1 else several.format(count=count)
+            self._offer_undo(text, lambda draft: dataclasses.replace(draft, records=before))
 
     def _start_anew(self) -> None:
         before = self._draft
@@ -301,31 +292,3 @@ class BundlePage(Page):
     def _show_result(self, built: Built | None) -> None:
         self._result = built
         self.saved.show_built(built)
-
-
-def _found(vault: Vault, draft: Draft, moment: datetime) -> _Found:
-    rows = records.rows(vault, draft.records, moment.date())
-    chosen = records.many(vault, [row.id for row in rows if row.state != "trashed"])
-    own_name = records.me(vault).get("name", "")
-    if not chosen:
-        return _Found(dataclasses.replace(draft, records=()), [], None, None, own_name)
-    plan = records.plan(vault, chosen, draft.wishes(moment))
-    estimate = bundle.estimate(plan)
-    by_id = {row.id: row for row in rows}
-    items = [
-        Item(by_id[record.id], share.pages, share.bytes, len(record.documents) - share.shown)
-        for record, share in zip(chosen, estimate.exhibits, strict=True)
-    ]
-    kept = dataclasses.replace(draft, records=tuple(record.id for record in chosen))
-    return _Found(kept, items, plan, estimate, own_name)
-
-
-def _omitted(plan: Plan, found_before: Sequence[Omitted]) -> list[Omitted]:
-    """What is known not to be shown before anything is read: the vault says so, or the bundle made before."""
-    reasons = {one.sha256: one.reason for one in found_before}
-    return [
-        Omitted(f"{bundle.label(place)}.{number}", source.sha256, source.name, reason)
-        for place, exhibit in enumerate(plan.exhibits)
-        for number, source in enumerate(exhibit.sources, start=1)
-        if (reason := source.omitted_reason or reasons.get(source.sha256, ""))
-    ]
