@@ -159,7 +159,7 @@ def desktop_entry(command: Sequence[str]) -> str:
     """The XDG autostart entry, by the Desktop Entry Specification 1.5."""
     words = " ".join(desktop_quoted(word) for word in (*command, *_WORDS, "--wait", "0", "--every-hour"))
     return (
-        "[Desktop Entry]\nType=Application\nVersion=1.5\nName=FlexKeeper reminders\n"
+        "[Desktop Entry]\nType=Application\nName=FlexKeeper reminders\n"
         f"Comment=Says that something is due\nExec={words}\nTerminal=false\nNoDisplay=true\n"
     )
 
