@@ -69,7 +69,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.session.changed.connect(self._changed)
-        self.gate.opened.connect(lambda _path: self.desk.remember_vault())
+        self.gate.opened.connect(self._opened)
         self.gate.created.connect(self._created)
         self.gate.recovered.connect(self._recovered)
         self.preferences.changed.connect(self._preferences_changed)
@@ -235,6 +235,13 @@ class Window(QMainWindow):
     def _watch_folder(self) -> None:
         known = self.preferences.places.vaults
         self.arrivals.watch(self.desk.settings.intake.watch, known[0].path if known else None)
+
+    def _opened(self) -> None:
+        self.desk.remember_vault()
+        if self.session.vault.warnings:
+            from flexkeeper.desktop.pages.settings import first_steps
+
+            first_steps.after_warnings(self.desk, self)
 
     def _created(self) -> None:
         from flexkeeper.desktop.pages.settings import first_steps

@@ -13,10 +13,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageSize
+from PySide6.QtGui import QAccessible, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from flexkeeper.desktop import printing
 from flexkeeper.desktop.kit import Kit
@@ -24,6 +24,7 @@ from flexkeeper.desktop.pages.settings.password import PasswordDialog
 from flexkeeper.desktop.pages.settings.sheet import SheetDialog
 from flexkeeper.desktop.pages.today.spare_key import SpareKey
 from flexkeeper.desktop.widgets.button import IconButton
+from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.vault import (
     WrongPassphrase,
@@ -416,3 +417,51 @@ def test_the_clipboard_is_emptied_when_the_app_ends(inside: Window, application:
     inside.desk.copy_secret("D0441")
     inside.close()
     assert application.clipboard().text() == ""
+
+
+def test_an_older_key_file_is_told_once_the_vault_is_open(fresh: Window, folder: Path) -> None:
+    """Somebody may have put an old copy in its place; a changed password makes it the newest again."""
+    old = (folder / "vault.json").read_bytes()
+    with open_vault(folder, PASSPHRASE) as vault:
+        create_recovery_kit(vault)
+    (folder / "vault.json").write_bytes(old)
+    fresh.gate.choose_folder(folder)
+    try_password(fresh, PASSPHRASE)
+    assert fresh.session.is_open
+    [dialog] = fresh.findChildren(Dialog)
+    assert "older" in dialog.accessibleDescription()
+    dialog.accept()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_dialogs_are_named_large_enough_and_whole(inside: Window, percent: int) -> None:
+    """Every control has a name and room, no word is cut, one button is filled, and all fit on the screen."""
+    inside.preferences.set_percent(percent)
+    dialogs: list[Dialog] = [
+        SheetDialog(inside.desk, inside),
+        PasswordDialog(inside.desk, inside),
+        PasswordDialog(inside.desk, inside, "AGE-SECRET-KEY-1"),
+        sheet_of(inside),
+    ]
+    dialogs[-1].show_key()  # type: ignore[attr-defined]
+    for dialog in dialogs:
+        dialog.open()
+        settle(inside.session)
+        found = [one for one in dialog.findChildren(QWidget) if one.isVisible()]
+        pressed = [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        assert all(min(one.width(), one.height()) >= 24 for one in pressed)
+        assert all(said(one) for one in pressed)
+        for label in (one for one in found if isinstance(one, QLabel) and one.text()):
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            assert needed <= label.height() + 1, label.text()
+        filled = [one for one in found if one.property("kind") == "primary"]
+        assert len(filled) == 1
+        screen = dialog.screen().availableGeometry()
+        assert dialog.height() + 40 <= screen.height() and dialog.width() <= 1024
+        dialog.close()
+    inside.preferences.set_percent(100)
+
+
+def said(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name).strip()

@@ -1,4 +1,4 @@
-"""What is asked once: a recovery sheet and the keyring for a new vault, a new password after a recovery."""
+"""What is asked or said when a vault was made or opened: its sheet, the keyring, a new password, warnings."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def after_creation(frame: Frame, parent: QWidget) -> None:
     sheet = SheetDialog(frame, parent)
     sheet.finished.connect(lambda _result: offer_keyring(frame, parent))
     _open(sheet)
+
+
+def after_warnings(frame: Frame, parent: QWidget) -> None:
+    """Says what was odd about the vault when it was opened, such as a key file older than the last one."""
+    text = "\n\n".join(frame.session.vault.warnings)
+    dialog = dialogs.Dialog(frame.kit, parent, "triangle-alert", "warn", _("Please read this once"), text)
+    dialog.add(_("OK"), "primary", accepts=True, is_default=True)
+    _open(dialog)
 
 
 def after_recovery(frame: Frame, parent: QWidget, paper_key: str) -> None:

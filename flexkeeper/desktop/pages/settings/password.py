@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from flexkeeper.desktop.pages.entry.choose_password import ChoosePassword
 from flexkeeper.desktop.pages.page import Frame
-from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.field import PasswordField
 from flexkeeper.desktop.widgets.label import Label
+from flexkeeper.desktop.widgets.tall_dialog import TallDialog
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flexkeeper.vault import Vault
 
 
-class PasswordDialog(Dialog):
+class PasswordDialog(TallDialog):
     """Asks for the old password, unless the vault was opened with `paper_key`, its recovery key."""
 
     def __init__(self, frame: Frame, parent: QWidget, paper_key: str = "") -> None:
@@ -38,8 +38,8 @@ class PasswordDialog(Dialog):
             "Copies of the vault made before, such as backups, still open with the old password."
             " If somebody may know it, delete those copies."
         )
-        for place, part in enumerate((self.old, self.choice, Label(copies, "small", wrap=True))):
-            self.column.insertWidget(place + 1, part)
+        for part in (self.old, self.choice, Label(copies, "small", wrap=True)):
+            self.body.addWidget(part)
         self.old.entered.connect(self.choice.begin)
         self.choice.entered.connect(self.change)
         self.skip = self.add(_("Later") if paper_key else _("Cancel"), "outlined", accepts=False)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from flexkeeper.desktop.pages.page import Frame
 from flexkeeper.desktop.widgets.button import Button
-from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.desktop.widgets.paper_key import PaperKey
+from flexkeeper.desktop.widgets.tall_dialog import TallDialog
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Deliver = Callable[["Vault", "RecoveryKit"], Any]
 
 
-class SheetDialog(Dialog):
+class SheetDialog(TallDialog):
     """The key is made with the first way taken; until that has worked, an older sheet stays in force."""
 
     def __init__(self, frame: Frame, parent: QWidget) -> None:
@@ -43,13 +43,13 @@ class SheetDialog(Dialog):
         self._is_at_work = False
         self.kit_: RecoveryKit | None = None
         self.key: PaperKey | None = None
-        self.column.insertWidget(1, Label(self._advice(), "small", wrap=True))
-        self.column.insertLayout(2, self._make_ways())
+        self.body.addWidget(Label(self._advice(), "small", wrap=True))
+        self.body.addLayout(self._make_ways())
         self._said = Label("", "body", wrap=True)
         self._trouble = Label("", "trouble", wrap=True)
         for label in (self._said, self._trouble):
             label.hide()
-            self.column.insertWidget(self.column.count() - 1, label)
+            self.body.addWidget(label)
         self.skip = self.add(_("Not now"), "outlined", accepts=False)
         self.done_ = self.add(_("Done"), "primary", accepts=True)
         self.done_.hide()
@@ -171,14 +171,14 @@ class SheetDialog(Dialog):
             return
         self.kit_ = kit
         self.key = PaperKey(self._frame.kit, lines, code)
-        self.column.insertWidget(3, self.key)
+        self.body.insertWidget(2, self.key)
+        self.bring(self.key)
         self.print_.become("outlined")
         self.show_.hide()
         self.copy.show()
         self.skip.hide()
         self.done_.show()
         self.done_.setFocus()
-        self.adjustSize()
 
     def _failed(self, error: Exception) -> bool:
         self._work(is_on=False)
