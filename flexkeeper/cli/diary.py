@@ -145,7 +145,7 @@ def _month_line(one: records.Month) -> str:
         month=one.month,
         blocks=one.blocks,
         hours=one.hours,
-        distance=one.distance,
+        distance=one.distance if one.without_distance < one.blocks else "-",
         unit=one.unit,
         packages=one.packages,
         earnings=f"{one.earnings:,}",

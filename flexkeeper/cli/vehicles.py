@@ -18,6 +18,8 @@ from flexkeeper.records import Vehicle
 
 _SET = click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help="Set a field.")
 
+_ALWAYS_NEEDED = ("insurance", "registration")
+
 
 @click.group("vehicle")
 def command() -> None:
@@ -80,7 +82,11 @@ def show(shell: Shell, vehicle_id: int, as_json: bool) -> None:
     if estimate:
         lines.append(_("Odometer today: {value:,} {unit}").format(value=estimate.value, unit=odometer.unit))
     lines += map(next_line, following)
-    missing = [records.kind(kind).label for kind, found in covering.items() if not found]
+    missing = [
+        each.label
+        for each in records.coverage(vault, vehicle_id, day)
+        if not covering[each.kind] and (each.periods or each.kind in _ALWAYS_NEEDED)
+    ]
     loose = records.without_vehicle(vault, (records.RECEIPT, *records.COVERS))
     shown["papers_without_vehicle"] = [record.id for record in loose]
     if loose:
@@ -254,11 +260,13 @@ def _days(span: records.Span) -> str:
 
 
 def _cost_lines(found: records.Costs) -> Iterator[str]:
-    yield _("{first} to {last}: {total}").format(first=found.first, last=found.last, total=f"{found.total:,}")
+    yield _("{first} to {last}: ${total}").format(
+        first=found.first, last=found.last, total=f"{found.total:,}"
+    )
     if found.per_month is not None:
-        yield _("A month: {amount}").format(amount=f"{found.per_month:,}")
+        yield _("A month: ${amount}").format(amount=f"{found.per_month:,}")
     if found.per_distance is not None:
-        yield _("A {unit}: {amount}").format(unit=found.unit, amount=found.per_distance)
+        yield _("For one {unit}: ${amount}").format(unit=found.unit, amount=found.per_distance)
     yield from found.reasons
     if found.undated or found.unpriced:
         yield _("Left out: {undated} without a date, {unpriced} without a cost.").format(
