@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
 
 _LOOK_MS = 5_000
 _SLEPT_SECONDS = 30
@@ -24,8 +25,10 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class Idle(QObject):
-    """Calls `locked` with the minutes that passed. Minutes of 0 mean never. Sees every event of the
-    application, so it looks only while a vault is open.
+    """Calls `locked` with the minutes that passed. Minutes of 0 mean never.
+
+    It hears what the system sends to our windows while a vault is open: all that a driver does comes that
+    way, and few of the many events between widgets do.
     """
 
     def __init__(
@@ -45,9 +48,9 @@ class Idle(QObject):
 
     def begin(self, minutes: int) -> None:
         """A vault was opened: counts from now on."""
-        application = QCoreApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        for window in QGuiApplication.allWindows():
+            self._hear(window)
+        _application().focusWindowChanged.connect(self._hear)
         self._offset = self._wall() - self._clock()
         self._timer.start()
         self.set_minutes(minutes)
@@ -59,10 +62,11 @@ class Idle(QObject):
 
     def stop(self) -> None:
         """The vault was locked: looks no more."""
-        self._timer.stop()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        if self._timer.isActive():
+            self._timer.stop()
+            _application().focusWindowChanged.disconnect(self._hear)
+            for window in QGuiApplication.allWindows():
+                window.removeEventFilter(self)
 
     def look(self) -> None:
         """Locks where it is time to."""
@@ -79,3 +83,13 @@ class Idle(QObject):
         if event.type() in _SIGNS_OF_LIFE:
             self._last = self._clock()
         return False
+
+    def _hear(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
+
+
+def _application() -> QGuiApplication:
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    return application

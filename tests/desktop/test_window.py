@@ -347,7 +347,8 @@ def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -
 
     pass_by(599)
     QApplication.sendEvent(
-        opened, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+        opened.windowHandle(),
+        QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier),
     )
     pass_by(599)
     assert locked == []
