@@ -409,3 +409,13 @@ def test_a_new_bundle_gives_the_old_one_back(page: BundlePage, window: Window) -
     assert page.exhibits.model.ids() == [] and page.form.edit("title").text() == ""
     undo_toast(window)
     assert page.exhibits.model.ids() == [1, 2, 3] and page.form.edit("title").text() == "My side"
+
+
+def test_a_taller_view_stays_on_its_page(page: BundlePage, window: Window) -> None:
+    """However the window is resized, and back."""
+    make(page)
+    page.sheets.go_to(4)
+    for size in ((1280, 640), (1700, 1200), (1280, 640), (1900, 1300), WIDE):
+        window.resize(*size)
+        QApplication.processEvents()
+        assert page.sheets.pages.page == 4

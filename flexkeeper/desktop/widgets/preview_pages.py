@@ -89,7 +89,10 @@ class PagesView(QAbstractScrollArea):
     @property
     def page(self) -> int:
         """The page that takes the middle of what is seen."""
-        middle = self.verticalScrollBar().value() + self.viewport().height() / 2
+        return self._page_in(self.viewport().height())
+
+    def _page_in(self, height: int) -> int:
+        middle = self.verticalScrollBar().value() + height / 2
         return next((at for at, place in enumerate(self._places) if place.bottom() + _GAP > middle),
                     max(0, len(self._places) - 1))  # fmt: skip
 
@@ -153,7 +156,8 @@ class PagesView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keeping_page(self.arrange)
+        # In the height from before: in a taller view another page would be in the middle.
+        self._keeping_page(self.arrange, self._page_in(event.oldSize().height()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -295,8 +299,8 @@ class PagesView(QAbstractScrollArea):
         if not bar.value() + _GAP < box.top() < box.bottom() < bar.value() + bar.pageStep() - _GAP:
             bar.setValue(int(box.center().y() - bar.pageStep() / 2))
 
-    def _keeping_page(self, action: Callable[[], None]) -> None:
-        page = self.page
+    def _keeping_page(self, action: Callable[[], None], page: int | None = None) -> None:
+        page = self.page if page is None else page
         at_top = self.verticalScrollBar().value() == 0
         action()
         if not at_top:
