@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import traceback
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from flexkeeper import __version__, paths
 from flexkeeper.i18n import _
+
+_ROOTS = ("flexkeeper", "site-packages", f"python{sys.version_info.major}.{sys.version_info.minor}")
 
 
 def said(bug: BaseException) -> str:
@@ -48,6 +51,13 @@ def report(bug: BaseException) -> str:
     while error is not None:
         lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
         frames = traceback.extract_tb(error.__traceback__)
-        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines += [f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
         error = error.__cause__ or error.__context__
     return "\n".join(lines) + "\n"
+
+
+def _place(filename: str) -> str:
+    """A file of the program without the folders above it: a home carries its owner's name."""
+    parts = PurePath(filename).parts
+    roots = [number for number, part in enumerate(parts) if part in _ROOTS]
+    return "/".join(parts[roots[-1] :] if roots else parts[-1:])
