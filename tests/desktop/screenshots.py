@@ -21,6 +21,8 @@ from flexkeeper import demo
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
+from flexkeeper.desktop.pages.settings.password import PasswordDialog
+from flexkeeper.desktop.pages.settings.sheet import SheetDialog
 from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.widgets import dialogs
@@ -123,6 +125,20 @@ class Album:
         self.window.gate.unlock.field.say_trouble("That password did not open it. Check Caps Lock.")
         return self.window
 
+    def unlock_paper(self) -> QWidget:
+        self.window.gate.show_paper()
+        return self.window
+
+    def sheet(self) -> QWidget:
+        dialog = SheetDialog(self.window.desk, self.window)
+        dialog.open()
+        return dialog
+
+    def password(self) -> QWidget:
+        dialog = PasswordDialog(self.window.desk, self.window)
+        dialog.open()
+        return dialog
+
     def records(self) -> QWidget:
         self.window.session.adopt(open_vault(self.vault, self.passphrase))
         settle(self.window.session)
@@ -192,9 +208,9 @@ class Album:
 
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
-            self.first_run, self.unlock, self.unlock_wrong, self.records, self.detail, self.editing,
-            self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
-            self.bundle_large, self.keys, self.failure,
+            self.first_run, self.unlock, self.unlock_wrong, self.unlock_paper, self.records, self.detail,
+            self.editing, self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
+            self.bundle_large, self.sheet, self.password, self.keys, self.failure,
         ]  # fmt: skip
 
 
