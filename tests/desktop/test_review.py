@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -152,6 +152,23 @@ def test_a_batch_is_confirmed_by_enter_alone(opened: Window, vault: Vault, tmp_p
     assert records.count_waiting(vault) == 0
     assert page.empty.isVisible()
     assert opened.frame.toast.text == "Confirmed: note 11"
+
+
+def test_what_was_done_is_not_said_over_the_next_step(opened: Window, vault: Vault) -> None:
+    """In the smallest window, too, the button for the next paper is free while the last is told of."""
+    for number in range(2):
+        add_record(vault, title=f"{number}", state="to_review")
+    size = opened.size()
+    opened.resize(opened.minimumSize())
+    page = show(opened)
+    page.panel.primary.click()
+    settle(opened.session)
+    toast, button = opened.frame.toast, page.panel.primary
+    assert toast.isVisible() and button.isVisible()
+    over = toast.parentWidget()
+    assert not toast.geometry().intersects(QRect(button.mapTo(over, QPoint(0, 0)), button.size()))
+    assert over.rect().contains(toast.geometry())
+    opened.resize(size)
 
 
 def test_a_key_held_down_confirms_nothing_unseen(opened: Window, vault: Vault) -> None:

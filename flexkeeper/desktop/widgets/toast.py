@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -14,12 +14,12 @@ from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.i18n import _
 
 STAYS_MS = 6_000
-_MARGIN = 20
+_MARGIN, _GAP = 20, 8
 _MAX_WIDTH = 640
 
 
 class Toast(QFrame):
-    """Bottom center of its parent; stays while the pointer or the focus is on it."""
+    """Bottom center of its parent, above a primary button; stays while the pointer or the focus is on it."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,7 +72,14 @@ class Toast(QFrame):
             if width < hint
             else self.sizeHint().height()
         )
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - _MARGIN, width, height)
+        place = QRect((parent.width() - width) // 2, parent.height() - height - _MARGIN, width, height)
+        for button in parent.findChildren(Button):
+            # Whoever works by pointer goes on at once; what was done can still be read.
+            if button.property("kind") == "primary" and button.isVisible():
+                taken = QRect(button.mapTo(parent, QPoint(0, 0)), button.size())
+                if taken.intersects(place):
+                    place.moveBottom(taken.top() - _GAP)
+        self.setGeometry(place)
 
     def _leave(self) -> None:
         if self.underMouse() or self._undo.hasFocus() or self._close.hasFocus():
