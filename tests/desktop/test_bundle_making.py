@@ -386,6 +386,17 @@ def test_taking_out_and_moving_are_undone(page: BundlePage, window: Window) -> N
     assert drafts.load(page.session.vault).records == (1, 2, 3)
 
 
+def test_what_cannot_be_saved_yet_cannot_be_pressed(page: BundlePage, window: Window) -> None:
+    """The one filled button of the page follows what it does."""
+    button = window.frame.header.primary
+    assert button.text() == "Export bundle…" and button.isEnabled()
+    next(action for action in page.actions() if action.text() == "Start a new bundle").trigger()
+    settle(page.session)
+    assert not button.isEnabled()
+    undo_toast(window)
+    assert button.isEnabled()
+
+
 def test_adding_is_undone(page: BundlePage, window: Window) -> None:
     """Only what came with it goes again; adding what is there already says nothing."""
     page.exhibits.model.remove(2)

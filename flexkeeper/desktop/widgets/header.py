@@ -50,6 +50,7 @@ class Header(QWidget):
         self.primary.setVisible(action is not None)
         if action is not None:
             self.primary.setText(action.text())
+            self.primary.setEnabled(action.isEnabled())
             self.primary.show_icon(str(action.data()))
 
     def stack(self, is_stacked: bool) -> None:
