@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from flexkeeper.desktop.jobs import Failed, Job, Jobs, Stepped
+from flexkeeper.desktop.reminding import keeping_agenda
 from flexkeeper.progress import Progress
 
 if TYPE_CHECKING:
@@ -26,7 +27,13 @@ Result = TypeVar("Result")
 READERS = ("flexkeeper.intake.readers",)
 
 # What pages need of the domain, imported off the main thread while a passphrase is typed.
-_DOMAIN = ("flexkeeper.vault", "flexkeeper.records", "flexkeeper.intake", "flexkeeper.sandbox")
+_DOMAIN = (
+    "flexkeeper.vault",
+    "flexkeeper.records",
+    "flexkeeper.intake",
+    "flexkeeper.reminders",
+    "flexkeeper.sandbox",
+)
 
 # What is seen first, for the same reason: it would cost the moment of opening twenty milliseconds.
 _SEEN_FIRST = (
@@ -128,9 +135,11 @@ class Session(QObject):
             if cancelled is not None:
                 cancelled()
 
-        return self.jobs.write(
-            lambda progress: work(vault, progress), done, title=title, failed=failed, cancelled=stopped
-        )
+        def change(progress: Progress) -> Result:
+            with keeping_agenda(vault):
+                return work(vault, progress)
+
+        return self.jobs.write(change, done, title=title, failed=failed, cancelled=stopped)
 
     def read(
         self,
@@ -194,7 +203,8 @@ class Session(QObject):
         vault = self.vault
 
         def work(_progress: Progress) -> int:
-            undone: int = importlib.import_module("flexkeeper.records").undo(vault, change)
+            with keeping_agenda(vault):
+                undone: int = importlib.import_module("flexkeeper.records").undo(vault, change)
             return undone
 
         def done(undone: int) -> None:
@@ -209,7 +219,9 @@ class Session(QObject):
     ) -> None:
         def work(_progress: Progress) -> tuple[Vault, Sandbox]:
             _import_domain()
-            return open_vault(_vaults()), _new_sandbox()
+            vault = open_vault(_vaults())
+            with keeping_agenda(vault):  # days have passed, and the zone may be another
+                return vault, _new_sandbox()
 
         def done(opened: tuple[Vault, Sandbox]) -> None:
             self._opened(*opened)

@@ -127,6 +127,16 @@ def test_after_a_holiday_there_is_one_digest(tmp_path: Path) -> None:
     ]
 
 
+def test_a_day_that_moves_is_not_said_twice(tmp_path: Path) -> None:
+    """A service expected by the odometer: driven less, its day moves on, and only later steps are news."""
+    screen, said = Screen(), []
+    for day, due in ((0, 14), (3, 30), (10, 30), (16, 30), (20, 24), (23, 24)):
+        write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=due), (30, 14, 7, 1))])
+        now = datetime(2027, 12, 25, 9, tzinfo=UTC) + timedelta(days=day)
+        said += [day] * len(notify(tmp_path, now, screen.send).entries)
+    assert said == [0, 20, 23]
+
+
 def test_what_was_refused_is_said_later(tmp_path: Path) -> None:
     write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7,))])
     screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)

@@ -1,0 +1,35 @@
+"""What the window leaves outside the vault after each change, for reminders while it is locked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flexkeeper import notify, records
+from flexkeeper.desktop.reminding import keeping_agenda
+from flexkeeper.vault import Vault
+from tests.builders import add_record
+from tests.conftest import noon
+
+
+def test_work_leaves_an_agenda(vault: Vault) -> None:
+    """After work, and after work that failed half-way."""
+    until = noon().date() + timedelta(days=14)
+    with keeping_agenda(vault):
+        number = add_record(vault, kind="insurance", fields={"expires": until.isoformat()})
+    assert until in [entry.due for entry in notify.read_agendas(vault.state)]
+    try:
+        with keeping_agenda(vault):
+            records.trash(vault, number)
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        pass
+    assert until not in [entry.due for entry in notify.read_agendas(vault.state)]
+
+
+def test_a_folder_that_refuses_costs_no_work(vault: Vault, tmp_path: Path) -> None:
+    vault.state = tmp_path / "refuses"
+    vault.state.write_text("in the way")
+    with keeping_agenda(vault):
+        number = add_record(vault, kind="insurance", fields={"expires": "2027-01-01"})
+    assert records.get(vault, number).title == "A paper"
