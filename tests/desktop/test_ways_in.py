@@ -18,6 +18,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from flexkeeper import records
 from flexkeeper.desktop import printing
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
@@ -465,3 +466,45 @@ def test_the_dialogs_are_named_large_enough_and_whole(inside: Window, percent: i
 def said(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name).strip()
+
+
+def test_a_vault_pulled_out_in_the_middle_is_said_and_loses_nothing(inside: Window, folder: Path) -> None:
+    """What cannot be kept is refused with a remedy; back in its place, the vault goes on with all it had."""
+    kept = add_record(inside.session.vault, title="Kept before")
+    away = folder.with_name("Away")
+    folder.rename(away)
+    inside.session.write(lambda vault, _progress: records.edit(vault, kept, values={"title": "Lost"}))
+    settle(inside.session)
+    [dialog] = inside.findChildren(Dialog)
+    assert "no longer where it was opened" in dialog.accessibleDescription()
+    assert str(folder) in dialog.accessibleDescription()
+    dialog.accept()
+    assert not folder.exists(), "nothing is made in its place"
+    away.rename(folder)
+    inside.session.write(lambda vault, _progress: records.edit(vault, kept, values={"title": "Kept after"}))
+    settle(inside.session)
+    inside.lock()
+    settle(inside.session)
+    with open_vault(folder, PASSPHRASE) as vault:
+        assert [one.title for one in records.everything(vault)] == ["Kept after"]
+
+
+def test_a_sheet_and_a_password_are_refused_where_the_vault_is_gone(inside: Window, folder: Path) -> None:
+    """In the dialog, with what to do; the old ways in stay."""
+    away = folder.with_name("Away")
+    folder.rename(away)
+    sheet = sheet_of(inside)
+    press(inside, sheet.show_)
+    assert sheet._trouble.isVisible() and sheet.kit_ is None and sheet.skip.isEnabled()
+    sheet.reject()
+    dialog = PasswordDialog(inside.desk, inside)
+    dialog.open()
+    for field, text in ((dialog.old, PASSPHRASE), (dialog.choice.first, NEW), (dialog.choice.again, NEW)):
+        field.edit.setText(text)
+    press(inside, dialog.button)
+    assert dialog.isVisible() and "no vault folder" in dialog.choice.again.edit.accessibleDescription()
+    dialog.reject()
+    away.rename(folder)
+    inside.lock()
+    settle(inside.session)
+    open_vault(folder, PASSPHRASE).close()
