@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -430,3 +431,29 @@ def test_a_taller_view_stays_on_its_page(page: BundlePage, window: Window) -> No
         window.resize(*size)
         QApplication.processEvents()
         assert page.sheets.pages.page == 4
+
+
+def test_a_full_disk_is_said_and_the_next_place_is_quick(
+    page: BundlePage, window: Window, tmp_path: Path
+) -> None:
+    """Message and remedy, nothing left there, and what was made is still here."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        make(page)
+        before = page.maker.held
+        page.export_to(place / "out.pdf")
+        settle(page.session)
+        dialog = next(one for one in window.findChildren(dialogs.Dialog) if one.isVisible())
+        assert "not enough room" in dialog.accessibleDescription()
+        assert "choose another place" in dialog.accessibleDescription()
+        dialog.accept()
+        assert not list(place.iterdir()) and not page.saved.isVisible()
+    finally:
+        subprocess.run(["umount", place], check=True)
+    page.export_to(tmp_path / "out.pdf")
+    settle(page.session)
+    assert page.saved.isVisible() and page.maker.held is before

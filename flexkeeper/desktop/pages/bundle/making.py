@@ -5,7 +5,7 @@ Nothing of it reaches the disk before the driver saves it; Lock drops it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -185,9 +185,10 @@ class Maker(QObject):
 
 
 def _made(vault: Vault, draft: Draft, known: Held | None, sandbox: Sandbox, progress: Progress) -> Held:
-    ids: Sequence[int] = draft.records
+    ids = draft.records
     wishes = draft.wishes(datetime.now().astimezone())
     made = records.make_bundle(
         vault, ids, wishes, sandbox=sandbox, progress=progress, known=None if known is None else known.made
     )
-    return Held(made, tuple(ids))
+    # The very same is handed on, so that nothing that shows it begins anew.
+    return known if known is not None and made is known.made and known.ids == ids else Held(made, ids)
