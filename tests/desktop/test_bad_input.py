@@ -151,7 +151,7 @@ def test_a_folder_of_awkward_names_is_seen_whole(window: Window, page: ReviewPag
 def test_other_people_s_broken_files_leave_the_window_alive(
     window: Window, page: ReviewPage, corpus: Path, name: str
 ) -> None:
-    """Each of them ends in a row with a reason; the whole corpus is dropped by `benchmarks`, by hand."""
+    """Each of them ends in a row with a reason, and the vault is sound."""
     files = [path for path in (corpus / name).rglob("*") if path.is_file()]
     drop(window, corpus / name)
     found = groups(page)

@@ -473,6 +473,23 @@ def test_locked_in_the_middle_the_rest_comes_in_after_unlocking(
     assert records.count_waiting(opened.session.vault) == 6
 
 
+def test_locked_at_once_what_was_pasted_and_dropped_comes_in_later(
+    opened: Window, empty_vault: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """Bytes that are no file, and a folder nobody has looked into yet: both wait for the vault."""
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "note.txt").write_text("Note")
+    path = opened.session.vault.path
+    QApplication.clipboard().setText("gate code")
+    opened.commands.by_name["paste"].trigger()
+    opened.take_files([tmp_path / "drop"])
+    opened.lock()
+    settle(opened.session)
+    assert opened.arrivals.pending == 2
+    import_by(opened, lambda: opened.session.adopt(open_with_key(path, empty_vault[1], clock=noon)))
+    assert sorted(one.title for one in records.waiting(opened.session.vault)) == ["Pasted text", "note"]
+
+
 def test_stopping_keeps_what_was_added(opened: Window, vault: Vault, tmp_path: Path) -> None:
     """Stop gives up the file that is being read and those that wait; the ones before stay."""
     for number in range(30):
