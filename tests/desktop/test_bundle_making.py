@@ -25,7 +25,7 @@ from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import run_until, settle
 from tests.desktop.test_accessibility import SMALLEST, seen
 from tests.desktop.test_preview import wait
 from tests.intake import made as files
@@ -69,8 +69,9 @@ def pdf_of(page: BundlePage) -> bytes:
 
 
 def children() -> set[str]:
-    found = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text()
-    return set(found.split())
+    """Of all threads: a child belongs to the one that started it."""
+    tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return {child for task in tasks for child in task.read_text().split()}
 
 
 def is_quiet(folder: Path) -> bool:
@@ -82,13 +83,8 @@ def test_the_pages_are_made_by_themselves_after_a_moment(page: BundlePage) -> No
     """Nobody has to ask; until then it is said that they come."""
     assert page.maker.is_making and page.maker.held is None
     assert page.sheets.empty.isVisible() and not page.sheets.pages.isVisible()
-    QTest.qWait(1)
-    for _round in range(40):
-        if page.maker.is_current:
-            break
-        QTest.qWait(100)
-        settle(page.session)
-    assert page.maker.is_current
+    run_until(lambda done: page.maker.changed.connect(lambda: done() if page.maker.is_current else None))
+    assert page.maker.held is not None and not page.maker.is_making
 
 
 def test_real_pages_and_figures_are_shown(page: BundlePage, tmp_path: Path) -> None:
