@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from flexkeeper.notify import Entry, Step, last_trouble, write_agenda
+from flexkeeper.notify.memory import alone
 from tests.notify.conftest import Notify, Start
 
 VAULT, OTHER = "a" * 32, "b" * 32
@@ -70,6 +71,19 @@ def test_two_processes_at_once_say_it_once(
     assert [one.wait(60) for one in both] == [0, 0]
     assert len(shown(file)) == 1
     assert notify().returncode == 0
+    assert len(shown(file)) == 1
+
+
+def test_one_waits_for_the_other(state: Path, desktop: Desktop, start: Start) -> None:
+    """While another process announces, this one neither shows nor remembers; after it, it does."""
+    write_agenda(state, VAULT, [paper()])
+    file = desktop("close")
+    with alone(state):
+        waits = start(sys.executable, "-m", "flexkeeper", "reminders", "notify")
+        with pytest.raises(subprocess.TimeoutExpired):
+            waits.wait(3)
+        assert shown(file) == []
+    assert waits.wait(30) == 0
     assert len(shown(file)) == 1
 
 
