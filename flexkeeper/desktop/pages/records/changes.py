@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from flexkeeper import records
 from flexkeeper.desktop import words
+from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.jobs import Failed
 from flexkeeper.desktop.pages.page import Frame
+from flexkeeper.desktop.pages.records.asked import form_of
+from flexkeeper.desktop.pages.records.detail import DetailCard
+from flexkeeper.desktop.pages.records.facts import refused
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.fact_row import FactRow
+from flexkeeper.desktop.widgets.suggest_field import SuggestField
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records import Reviewed
 
@@ -33,38 +41,43 @@ class Changes:
 
     def __init__(self, frame: Frame, around: QWidget) -> None:
         self._frame, self._session, self._around = frame, frame.session, around
+        self._drafts = Drafts(self._session)
 
-    def edit(
-        self,
-        record_id: int,
-        values: Mapping[str, str],
-        tags: tuple[Sequence[str], Sequence[str]],
-        said: str,
-        then: Callable[[], None],
-        failed: Failed,
-    ) -> None:
-        """Sets fields of one record, and adds and takes away `tags`; both may be empty."""
-        added, removed = tags
+    def follow(self, card: DetailCard, ask_again: Callable[[], None]) -> None:
+        """Does to the record of the card what is done to its fields there."""
+        facts = card.facts
 
-        def work(vault: Vault, _progress: Progress) -> int:
-            records.edit(vault, record_id, values=values, add_tags=added, remove_tags=removed)
-            return int(records.history_of(vault, record_id)[0]["change"])
+        def shown() -> int:
+            assert card.record_id is not None, "fields without a record"
+            return card.record_id
 
-        def done(change: int) -> None:
-            then()
-            self._frame.say(said, change)
+        def edit(
+            row: FactRow, values: Mapping[str, str], added: Sequence[str], removed: Sequence[str]
+        ) -> None:
+            self._edit(shown(), row, values, (added, removed), ask_again)
 
-        self._session.write(work, done, failed=failed)
+        def keep(row: SuggestField, field: str, value: str) -> None:
+            def failed(error: Exception) -> bool:
+                if isinstance(error, FlexKeeperError):
+                    facts.refuse(row, error)
+                return isinstance(error, FlexKeeperError)
 
-    def keep(self, record_id: int, field: str, value: str, label: str, failed: Failed) -> None:
-        """Takes what was read for a field, or what the driver made of it."""
-        one = Reviewed(record_id, {field: value})
-        self._do(lambda vault, _progress: records.confirm(vault, [one]), _kept(label), failed=failed)
+            one = Reviewed(shown(), {field: value})
+            said = _("Kept: {what}").format(what=row.label)
+            self._do(lambda vault, _progress: records.confirm(vault, [one]), said, failed=failed)
 
-    def dismiss(self, record_id: int, field: str, label: str) -> None:
-        """What was read for a field is not suggested any more."""
-        said = _("Not suggested any more: {what}").format(what=label)
-        self._do(lambda vault, _progress: records.dismiss(vault, record_id, field), said)
+        def dismiss(field: str, label: str) -> None:
+            record_id = shown()
+            said = _("Not suggested any more: {what}").format(what=label)
+            self._do(lambda vault, _progress: records.dismiss(vault, record_id, field), said)
+
+        def typed(texts: Mapping[str, str]) -> None:
+            self._drafts.put(form_of(shown()), texts)
+
+        facts.edited.connect(edit)
+        facts.kept.connect(keep)
+        facts.dismissed.connect(dismiss)
+        facts.typed.connect(typed)
 
     def edit_many(
         self,
@@ -138,6 +151,29 @@ class Changes:
 
         self._session.write(work, done, title=_("Saving a copy"))
 
+    def _edit(
+        self,
+        record_id: int,
+        row: FactRow,
+        values: Mapping[str, str],
+        tags: tuple[Sequence[str], Sequence[str]],
+        ask_again: Callable[[], None],
+    ) -> None:
+        added, removed = tags
+        said = _("Changed: {what}").format(what=row.label)
+
+        def work(vault: Vault, _progress: Progress) -> int:
+            records.edit(vault, record_id, values=values, add_tags=added, remove_tags=removed)
+            return int(records.history_of(vault, record_id)[0]["change"])
+
+        def done(change: int) -> None:
+            if isValid(row):  # another record may be shown by now
+                row.end()
+                ask_again()
+            self._frame.say(said, change)
+
+        self._session.write(work, done, failed=refused(row))
+
     def _purge_now(self, record_id: int) -> None:
         def work(vault: Vault, _progress: Progress) -> None:
             records.purge(vault, record_id)
@@ -147,7 +183,3 @@ class Changes:
     def _do(self, work: Work, said: str, *, many: int = 1, failed: Failed | None = None) -> None:
         title = _("Changing papers") if many > _QUICK else ""
         self._session.write(work, lambda change: self._frame.say(said, change), title=title, failed=failed)
-
-
-def _kept(label: str) -> str:
-    return _("Kept: {what}").format(what=label)

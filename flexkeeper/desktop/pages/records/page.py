@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import functools
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -11,26 +11,20 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
-from shiboken6 import isValid
 
 from flexkeeper import records
-from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.pages.page import Frame, Page
-from flexkeeper.desktop.pages.records.asked import Detail, Listed, form_of, left_behind, shelf_of
+from flexkeeper.desktop.pages.records.asked import Detail, Listed, left_behind, shelf_of
 from flexkeeper.desktop.pages.records.changes import Changes
 from flexkeeper.desktop.pages.records.detail import WIDTH as DETAIL_WIDTH
 from flexkeeper.desktop.pages.records.detail import DetailCard
 from flexkeeper.desktop.pages.records.facets import WIDTH as FACETS_WIDTH
 from flexkeeper.desktop.pages.records.facets import FacetPanel
-from flexkeeper.desktop.pages.records.facts import refused
 from flexkeeper.desktop.pages.records.listing import ListCard
 from flexkeeper.desktop.pages.records.many import Many, ManyCard
 from flexkeeper.desktop.widgets.card import Card, scrolled
 from flexkeeper.desktop.widgets.empty_state import EmptyState
-from flexkeeper.desktop.widgets.fact_row import FactRow
-from flexkeeper.desktop.widgets.suggest_field import SuggestField
 from flexkeeper.desktop.widgets.thumbs import Thumbs
-from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records import Choice, Facets, Shelf, Sort
 
@@ -47,11 +41,11 @@ class RecordsPage(Page):
         self._choice = Choice()
         self._sort: Sort = frame.settings.window.sort
         self._wanted: int | None = None
-        self._total = 0
+        self._total = -1  # until it is known
+        self._width = 0
         self._facets: Facets | None = None
         self._is_stacked = False
         self.changes = Changes(frame, self)
-        self._drafts = Drafts(self.session)
         self.thumbs = Thumbs(self.kit, self.session)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,22 +53,47 @@ class RecordsPage(Page):
         self.facets = FacetPanel(self.kit)
         self._facet_area = scrolled(self.facets)
         self.list = ListCard(self.kit, self.session, self.thumbs)
-        self.detail = DetailCard(self.kit, self.session, self.thumbs, frame.copy_secret)
-        self.many = ManyCard(self.kit)
+        # Stands where a paper will be, so that nothing moves when it comes.
         self._nothing = Card(self.kit)
         nothing = self._nothing_words = EmptyState(self.kit, "file")
         nothing.say(_("No paper chosen"), _("Choose one in the list to see what it says."))
+        nothing.hide()
         self._nothing.body.addWidget(nothing)
+        self._sides: list[QWidget] = [self._nothing]
         row.addWidget(self._facet_area)
         row.addWidget(self.list, 1)
-        for card in self._sides():
-            card.hide()
-            row.addWidget(card)
+        row.addWidget(self._nothing)
+        self._row = row
         # Where the focus goes when the page is seen first.
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connect()
         self._make_actions()
         self.session.read(left_behind, self._go_on, key="left behind")
+
+    @functools.cached_property
+    def detail(self) -> DetailCard:
+        """The card of one paper; made when one is shown first, which is after the list."""
+        card = DetailCard(self.kit, self.session, self.thumbs, self.frame.copy_secret)
+        self.changes.follow(card, self._ask_chosen)
+        card.preview.turned.connect(lambda change: self.frame.say(_("Turned"), change))
+        card.look_wanted.connect(self._look)
+        card.other_wanted.connect(self.open_record)
+        card.purge_wanted.connect(self._purge)
+        self._take_in(card)
+        return card
+
+    @functools.cached_property
+    def many(self) -> ManyCard:
+        """The card of many papers; made when many are chosen first."""
+        card = ManyCard(self.kit)
+        card.bundle_wanted.connect(self._put_into_bundle)
+        card.edited.connect(
+            lambda values, added, removed: self.changes.edit_many(
+                card.ids, values=values, add_tags=added, remove_tags=removed
+            )
+        )
+        self._take_in(card)
+        return card
 
     def title(self) -> str:
         return _("Records")
@@ -83,7 +102,7 @@ class RecordsPage(Page):
         return self._add
 
     def panes(self) -> list[QWidget]:
-        return [self.list.search, self.list.view, self.many if self.many.isVisible() else self.detail]
+        return [self.list.search, self.list.view, *(card for card in self._sides if card.isVisible())]
 
     def refresh(self) -> None:
         self._facets = None
@@ -93,25 +112,19 @@ class RecordsPage(Page):
     def forget(self) -> None:
         self.thumbs.clear()
         self.list.model.show([], [], date.min)
-        self.detail.forget()
-        self.many.forget()
+        for card in self._sides:
+            if isinstance(card, DetailCard | ManyCard):
+                card.forget()
 
     def adapt(self, width: int) -> None:
-        look = self.kit.look
+        look, self._width = self.kit.look, width
         self._is_stacked = look.is_large
         is_folded = look.is_large or width < NARROW
         self._facet_area.setVisible(not is_folded)
         self._facet_area.setFixedWidth(look.px(FACETS_WIDTH))
         self.list.show_filter(is_folded)
-        self.detail.show_back(self._is_stacked)
-        self.many.show_back(self._is_stacked)
-        for card in self._sides():
-            if self._is_stacked:
-                card.setMinimumWidth(0)
-                card.setMaximumWidth(16_777_215)
-                card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            else:
-                card.setFixedWidth(min(look.px(DETAIL_WIDTH), (width - FACETS_WIDTH) // 2))
+        for card in self._sides:
+            self._fit(card)
         self._fold(is_side_wanted=False)
 
     def open_record(self, record_id: int) -> None:
@@ -130,8 +143,29 @@ class RecordsPage(Page):
         """Writes the originals of what is chosen into a folder, as open files."""
         self.changes.save_copies_to(self.list.chosen_ids(), folder)
 
-    def _sides(self) -> tuple[QWidget, ...]:
-        return self.detail, self.many, self._nothing
+    def _take_in(self, card: DetailCard | ManyCard) -> None:
+        card.hide()
+        card.back_wanted.connect(self._back)
+        card.save_wanted.connect(self._save_copies)
+        card.trash_wanted.connect(self._trash)
+        card.restore_wanted.connect(self._restore)
+        self._sides.append(card)
+        self._row.addWidget(card)
+        self._fit(card)
+
+    def _fit(self, card: QWidget) -> None:
+        if isinstance(card, DetailCard | ManyCard):
+            card.show_back(self._is_stacked)
+        if self._is_stacked:
+            card.setMinimumWidth(0)
+            card.setMaximumWidth(16_777_215)
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        else:
+            card.setFixedWidth(min(self.kit.look.px(DETAIL_WIDTH), (self._width - FACETS_WIDTH) // 2))
+
+    def _is_seen(self, name: str) -> bool:
+        """Whether the card of that name is made and seen."""
+        return name in vars(self) and bool(getattr(self, name).isVisible())
 
     def _connect(self) -> None:
         self.facets.chosen.connect(self._choose)
@@ -140,26 +174,6 @@ class RecordsPage(Page):
         self.list.typed.connect(self._type)
         self.list.sorted_by.connect(self._sort_by)
         self.list.filter.clicked.connect(self._show_filter_menu)
-        detail, many, changes = self.detail, self.many, self.changes
-        detail.facts.edited.connect(self._edit)
-        detail.facts.kept.connect(self._keep)
-        detail.facts.dismissed.connect(self._dismiss)
-        detail.facts.typed.connect(self._keep_draft)
-        detail.preview.turned.connect(lambda change: self.frame.say(_("Turned"), change))
-        detail.look_wanted.connect(self._look)
-        detail.other_wanted.connect(self.open_record)
-        detail.purge_wanted.connect(self._purge)
-        many.bundle_wanted.connect(self._put_into_bundle)
-        many.edited.connect(
-            lambda values, added, removed: changes.edit_many(
-                many.ids, values=values, add_tags=added, remove_tags=removed
-            )
-        )
-        for card in (detail, many):
-            card.back_wanted.connect(self._back)
-            card.save_wanted.connect(self._save_copies)
-            card.trash_wanted.connect(self._trash)
-            card.restore_wanted.connect(self._restore)
 
     def _make_actions(self) -> None:
         self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
@@ -204,7 +218,6 @@ class RecordsPage(Page):
         place = self.list.view.verticalScrollBar().value()
         self.list.model.show(found.ids, found.first, found.today)
         self.list.say_what(self._choice, self._sort, self._show_all, self.frame.add_papers)
-        self._nothing_words.setVisible(bool(found.ids))
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self.list.make_current(wanted):
             pass
@@ -264,7 +277,7 @@ class RecordsPage(Page):
             self._fold(is_side_wanted=False)
 
     def _ask_detail(self, record_id: int) -> None:
-        if self.detail.is_editing and self.detail.record_id == record_id:
+        if "detail" in vars(self) and self.detail.is_editing and self.detail.record_id == record_id:
             self._fold(is_side_wanted=self._is_side_seen())
             return  # what is being typed stays
         today = date.today()  # noqa: DTZ011 - the driver's own day
@@ -283,7 +296,7 @@ class RecordsPage(Page):
         self._fold(is_side_wanted=self._is_side_seen())
 
     def _enable(self, *, kept: int, trashed: int) -> None:
-        self._large.setEnabled(kept + trashed == 1 and bool(self.detail.documents))
+        self._large.setEnabled(kept + trashed == 1 and "detail" in vars(self) and bool(self.detail.documents))
         for action in self._on_kept:
             action.setEnabled(kept > 0)
         for action in self._on_trashed:
@@ -291,22 +304,24 @@ class RecordsPage(Page):
         self._on_one_trashed.setEnabled(trashed == 1 and not kept)
 
     def _is_side_seen(self) -> bool:
-        return self._is_stacked and (self.detail.isVisible() or self.many.isVisible())
+        return self._is_stacked and (self._is_seen("detail") or self._is_seen("many"))
 
     def _fold(self, *, is_side_wanted: bool) -> None:
         """Beside each other where there is room; else the list, or what is chosen once it is asked for."""
         chosen = len(self.list.chosen_ids())
-        is_one = chosen == 1 and self.detail.record_id is not None
-        is_many = chosen > 1 and bool(self.many.ids)
+        is_one = chosen == 1 and "detail" in vars(self) and self.detail.record_id is not None
+        is_many = chosen > 1 and "many" in vars(self) and bool(self.many.ids)
         is_room = not self._is_stacked or is_side_wanted
         self.list.setVisible(not (self._is_stacked and is_side_wanted and (is_one or is_many)))
-        self.detail.setVisible(is_one and is_room)
-        self.many.setVisible(is_many and is_room)
-        self._nothing.setVisible(not (is_one or is_many) and not self._is_stacked and self._total > 0)
+        for name, is_wanted in (("detail", is_one), ("many", is_many)):
+            if name in vars(self):
+                getattr(self, name).setVisible(is_wanted and is_room)
+        self._nothing.setVisible(not (is_one or is_many) and not self._is_stacked and self._total != 0)
+        self._nothing_words.setVisible(not chosen and self._total > 0)
 
     def _open(self) -> None:
         self._fold(is_side_wanted=True)
-        (self.many if self.many.isVisible() else self.detail).focus_first()
+        (self.many if self._is_seen("many") else self.detail).focus_first()
 
     def _back(self) -> None:
         self._fold(is_side_wanted=False)
@@ -330,46 +345,14 @@ class RecordsPage(Page):
         if record_id is not None and self._wanted is None:
             self.open_record(record_id)
 
-    def _keep_draft(self, texts: Mapping[str, str]) -> None:
-        if self.detail.record_id is not None:
-            self._drafts.put(form_of(self.detail.record_id), texts)
-
     # What changes records
 
     def _edit_first(self) -> None:
         self._fold(is_side_wanted=True)
-        if self.many.isVisible():
+        if self._is_seen("many"):
             self.many.focus_first()
         else:
             self.detail.edit_first()
-
-    def _edit(
-        self, row: FactRow, values: Mapping[str, str], added: Sequence[str], removed: Sequence[str]
-    ) -> None:
-        record_id = self.detail.record_id
-        if record_id is None:
-            return
-
-        def ended() -> None:
-            if isValid(row):  # another record may be shown by now
-                row.end()
-                self._ask_chosen()
-
-        said = _("Changed: {what}").format(what=row.label)
-        self.changes.edit(record_id, values, (added, removed), said, ended, refused(row))
-
-    def _keep(self, row: SuggestField, field: str, value: str) -> None:
-        def failed(error: Exception) -> bool:
-            if isinstance(error, FlexKeeperError):
-                self.detail.facts.refuse(row, error)
-            return isinstance(error, FlexKeeperError)
-
-        if self.detail.record_id is not None:
-            self.changes.keep(self.detail.record_id, field, value, row.label, failed)
-
-    def _dismiss(self, field: str, label: str) -> None:
-        if self.detail.record_id is not None:
-            self.changes.dismiss(self.detail.record_id, field, label)
 
     def _trash(self) -> None:
         self.changes.trash(self.list.chosen_ids())
