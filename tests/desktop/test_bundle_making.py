@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMetaObject, QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -238,10 +238,20 @@ def test_lock_while_it_is_made_leaves_nothing(
 ) -> None:
     """No file, no child, no bytes; the vault is closed."""
     vault, before = page.session.vault, children()
-    if is_saving:
-        page.export_to(tmp_path / "out.pdf")
-    else:
-        page.maker.make_now()
+    links: list[QMetaObject.Connection] = []
+
+    def start(done: Callable[[], None]) -> None:
+        """Until a child is at work."""
+        page.maker.stepped.connect(lambda *_step: done() if children() - before else None)
+        links.append(page.session.jobs.shown.connect(lambda _job: done() if children() - before else None))
+        if is_saving:
+            page.export_to(tmp_path / "out.pdf")
+        else:
+            page.maker.make_now()
+
+    run_until(start)
+    QObject.disconnect(links[0])
+    assert page.maker.held is None
     window.lock()
     settle(window.session)
     assert page.maker.held is None and not page.maker.is_making
