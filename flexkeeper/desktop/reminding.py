@@ -30,3 +30,10 @@ def keeping_agenda(vault: Vault) -> Iterator[None]:
             reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_wanted)
         except (OSError, FlexKeeperError):
             pass
+
+
+def with_usual_reminders(vault: Vault) -> None:
+    """Gives a new vault what every driver wants to be reminded of."""
+    from flexkeeper import reminders
+
+    reminders.add_usual(vault, vault.clock().astimezone().date())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from flexkeeper.desktop.jobs import Failed, Job, Jobs, Stepped
-from flexkeeper.desktop.reminding import keeping_agenda
+from flexkeeper.desktop.reminding import keeping_agenda, with_usual_reminders
 from flexkeeper.progress import Progress
 
 if TYPE_CHECKING:
@@ -91,7 +91,13 @@ class Session(QObject):
 
     def create(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
         """Makes a vault in a new or empty folder and opens it."""
-        self._open(lambda vaults: vaults.create(path, passphrase), then, failed)
+
+        def made(vaults: ModuleType) -> Vault:
+            vault: Vault = vaults.create(path, passphrase)
+            with_usual_reminders(vault)
+            return vault
+
+        self._open(made, then, failed)
 
     def ask_keyring(self, then: Callable[[KeyringAnswer], None]) -> None:
         """Asks whether the system's keyring works just now; it may ask the driver: nothing waits for it."""

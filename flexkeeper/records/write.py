@@ -216,7 +216,8 @@ def _last_change(vault: Vault) -> int:
     """The newest change that changed rows and has not been undone."""
     found = vault.database.value(
         """SELECT max(id) FROM activity
-           WHERE action NOT IN ('undo', 'purge') AND id IN (SELECT change FROM revision) AND id NOT IN (
+           WHERE action NOT IN ('undo', 'purge', 'begin') AND id IN (SELECT change FROM revision)
+           AND id NOT IN (
                SELECT json_extract(detail, '$.change') FROM activity AS undoing
                WHERE action = 'undo' AND id NOT IN (
                    SELECT json_extract(detail, '$.change') FROM activity WHERE action = 'undo'))"""

@@ -51,7 +51,8 @@ def add_usual(vault: Vault, today: date) -> list[str]:
     missing = [one for one in usual if one.kind not in there]
     if not missing:
         return []
-    with vault.database.change("reminder") as change:
+    # What comes with a vault is no step that “undo the last one” would take away.
+    with vault.database.change("begin") as change:
         return [put(vault, change, one) for one in missing]
 
 

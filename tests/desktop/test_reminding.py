@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from flexkeeper import notify, records
-from flexkeeper.desktop.reminding import keeping_agenda
+import pytest
+
+from flexkeeper import notify, records, reminders
+from flexkeeper.desktop.reminding import keeping_agenda, with_usual_reminders
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault
 from tests.builders import add_record
 from tests.conftest import noon
@@ -25,6 +28,18 @@ def test_work_leaves_an_agenda(vault: Vault) -> None:
     except ZeroDivisionError:
         pass
     assert until not in [entry.due for entry in notify.read_agendas(vault.state)]
+
+
+def test_a_new_vault_has_the_usual_reminders(vault: Vault) -> None:
+    """Asked for once, they are there once; undoing the last step does not take them away."""
+    for _again in range(2):
+        with_usual_reminders(vault)
+    found = reminders.due(vault, noon())
+    assert [(one.sort, one.due) for one in found] == [
+        ("snapshot", date(2026, 12, 20)), ("review", date(2026, 12, 20)),
+    ]  # fmt: skip
+    with pytest.raises(FlexKeeperError):
+        records.undo(vault)
 
 
 def test_a_folder_that_refuses_costs_no_work(vault: Vault, tmp_path: Path) -> None:
