@@ -308,7 +308,7 @@ def test_deleting_for_good_forgets_prepared_pages(run: Run, tmp_path: Path, chea
     """After a bundle was built, a purge leaves nothing of the paper in the cache either."""
     [added] = run("records", "add", photo(tmp_path / "card.jpg"), "--json").ok().json
     run("bundle", "build", "--items", added["id"], "-o", tmp_path / "one.pdf").ok()
-    places = (f"thumbnail/{added['sha256']}", f"prepared/{added['sha256']}/{VERSION}/image/jpeg")
+    places = (f"thumbnail/{added['sha256']}", f"prepared/{added['sha256']}/{VERSION}/image/jpeg/0")
     with open_vault(cheap_vault, PASSPHRASE) as vault:
         assert all(vault.cache.get(place) for place in places)
     run("records", "trash", added["id"]).ok()
