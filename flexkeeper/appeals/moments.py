@@ -197,7 +197,7 @@ def _months(words: Lexicon) -> re.Pattern[str]:
 
 @functools.cache
 def _day_lists(words: Lexicon) -> re.Pattern[str]:
-    """Several days of one month; without a year only before a stop: “November 3 and 5 packages” is one day."""
+    """Several days of one month; without a year only before a stop: “November 3 and 5 packages” is one."""
     month = words.choice("months")
     day = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
     days = rf"{day}(?:, ?{day}){{0,9}}(?:,? (?:and|y|e|to|al|through|a) (?:el )?|, ?| ?- ?){day}"
