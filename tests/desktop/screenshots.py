@@ -206,11 +206,18 @@ class Album:
         self.window.failed(error)
         return self.window.findChildren(dialogs.Dialog)[-1]
 
+    def mistake(self) -> QWidget:
+        try:
+            raise ValueError("never shown")
+        except ValueError as bug:
+            self.window.crashed(bug)
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.unlock_paper, self.records, self.detail,
             self.editing, self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
-            self.bundle_large, self.sheet, self.password, self.keys, self.failure,
+            self.bundle_large, self.sheet, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 
 
