@@ -26,6 +26,7 @@ from flexkeeper.desktop.window import Window
 from flexkeeper.vault import keyring_on, open_with_key, status
 from tests.desktop.conftest import PASSPHRASE, run_until, settle
 from tests.vault.keyring_session import no_session, session
+from tests.vault.ready import new_vault
 
 # The keyring library leaves its connection open when a collection stays locked; ours to collect, not to mend.
 leaves_a_socket = pytest.mark.filterwarnings(
@@ -36,6 +37,13 @@ leaves_a_socket = pytest.mark.filterwarnings(
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     return tmp_path / "login"
+
+
+@pytest.fixture
+def empty_vault(tmp_path: Path) -> tuple[Path, bytes]:
+    """One of its own: the app remembers how old a vault's key file was, across the tests of a run."""
+    with new_vault(tmp_path / "Template", PASSPHRASE) as made:
+        return made.path, made.key
 
 
 @pytest.fixture

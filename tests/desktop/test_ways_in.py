@@ -37,8 +37,16 @@ from flexkeeper.vault import (
 )
 from tests.builders import add_record
 from tests.desktop.conftest import PASSPHRASE, settle
+from tests.vault.ready import new_vault
 
 NEW = "tulip anchor velvet seven lantern"
+
+
+@pytest.fixture
+def empty_vault(tmp_path: Path) -> tuple[Path, bytes]:
+    """One of its own: the app remembers how old a vault's key file was, across the tests of a run."""
+    with new_vault(tmp_path / "Template", PASSPHRASE) as made:
+        return made.path, made.key
 
 
 @pytest.fixture
