@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -77,7 +77,8 @@ def claims_in(found: Sequence[Statement], words: Lexicon, platform: Platform) ->
     """The claims of a notice in their order; a claim made in general and once more in detail counts once."""
     exact = [claim for one in found for claim in _exact(one, words, platform)][:MOST_CLAIMS]
     kept = [claim for number, claim in enumerate(exact) if not _is_said_better(claim, number, exact)]
-    return tuple(kept) if kept else tuple(_general(found, words, platform))
+    kept += _general("accusations", found, words, known={one.reason for one in kept})
+    return tuple(kept or _general("reasons", found, words, known=set()))
 
 
 def _exact(statement: Statement, words: Lexicon, platform: Platform) -> list[Claim]:
@@ -125,9 +126,11 @@ def _claims(
     for number, (kind, start, end) in enumerate(signs):
         sign = statement.passage.quote(start, end)
         mine = [_nearest(one, signs, statement) == number for one in _quotes(statement)]
-        dates = tuple(one for one, is_mine in zip(statement.dates, mine, strict=False) if is_mine)
-        rest = mine[len(statement.dates) :]
-        packages = tuple(one for one, is_mine in zip(statement.packages, rest, strict=True) if is_mine)
+        count = len(statement.dates)
+        dates = tuple(one for one, is_mine in zip(statement.dates, mine[:count], strict=True) if is_mine)
+        packages = tuple(
+            one for one, is_mine in zip(statement.packages, mine[count:], strict=True) if is_mine
+        )
         made.append(Claim(kind, platform.reason_of(kind), quote, sign, dates, packages))
     return made
 
@@ -153,15 +156,17 @@ def _is_said_better(claim: Claim, number: int, claims: Sequence[Claim]) -> bool:
     return any(other.dates or other.packages or at < number for at, other in others)
 
 
-def _general(found: Sequence[Statement], words: Lexicon, platform: Platform) -> list[Claim]:
-    """Where nothing exact is claimed: the first sentence that names each reason in general."""
+def _general(
+    section: str, found: Sequence[Statement], words: Lexicon, *, known: Collection[str | None]
+) -> list[Claim]:
+    """The first sentence that names each reason in general, without those that are known."""
     made = []
-    for reason in words.names("reasons"):
+    for reason in (one for one in words.names(section) if one not in known):
         for one in found:
-            match = words.patterns[f"reasons.{reason}"].search(one.passage.folded)
+            match = words.patterns[f"{section}.{reason}"].search(one.passage.folded)
             if match and not _is_advice(one.passage.folded, words):
-                claim = Claim("other", None, one.passage.quote(), one.passage.quote(*match.span()))
-                made.append(replace(claim, reason=reason, dates=one.dates, packages=one.packages))
+                quote, sign = one.passage.quote(), one.passage.quote(*match.span())
+                made.append(Claim("other", reason, quote, sign, one.dates, one.packages))
                 break
     return made
 

@@ -38,7 +38,9 @@ def test_every_claim_can_be_recognized_and_every_reason_has_a_playbook() -> None
     assert set(words.names("claims")) == set(get_args(ClaimKind)) - {"other"}
     assert set(words.names("requests")) <= set(get_args(ClaimKind))
     flex = appeals.platform("flex")
-    assert all(flex.playbook(reason) for reason in words.names("reasons"))
+    assert all(
+        flex.playbook(reason) for section in ("reasons", "accusations") for reason in words.names(section)
+    )
 
 
 @pytest.mark.parametrize("language", FILES)

@@ -202,3 +202,14 @@ def test_an_item_of_a_list_is_never_lost() -> None:
         ("late_delivery", 3),
         ("other", 4),
     ]
+
+
+def test_fraud_is_a_claim_also_beside_exact_ones() -> None:
+    found = read(
+        "You delivered late on November 3, 2026. We also noticed fraudulent activity on your account."
+    )
+    assert [(claim.kind, claim.reason) for claim in found.claims] == [
+        ("late_delivery", "performance"),
+        ("other", "fraud"),
+    ]
+    assert read("Please report fraud in the app.").reasons == ()
