@@ -159,6 +159,7 @@ def action(name: str) -> str:
         "export": _("Copy saved"),
         "unlock_document": _("File opened with its password"),
         "dismiss": _("Suggestion put aside"),
+        "reminder": _("Reminder changed"),
     }.get(name, _("Changed"))
 
 
