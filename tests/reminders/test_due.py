@@ -154,6 +154,19 @@ def test_a_deadline_has_a_clock_and_a_safe_day(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize(
+    ("local", "instant"),
+    [
+        (datetime(2026, 11, 1, 1, 30), "2026-11-01T08:30:00+00:00"),  # noqa: DTZ001 - twice on that clock
+        (datetime(2027, 3, 14, 2, 30), "2027-03-14T10:30:00+00:00"),  # noqa: DTZ001 - never on that clock
+    ],
+)
+def test_a_time_that_a_clock_shows_twice_or_never(vault: Vault, local: datetime, instant: str) -> None:
+    """The earlier of two; one that is skipped is moved on as the clock is."""
+    item = reminders.add(vault, NewDue("deadline", "x", local, zone="America/Los_Angeles"))
+    assert reminders.find(vault, item).due == datetime.fromisoformat(instant)
+
+
+@pytest.mark.parametrize(
     "new",
     [
         NewDue("own", "\u200b", TODAY),
