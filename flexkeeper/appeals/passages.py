@@ -131,10 +131,7 @@ def _plain(sign: str) -> str:
     """What a sign is read as: one space, nothing, itself (also with an accent), or what it is made of."""
     if sign.isspace():
         return " "
-    kind = unicodedata.category(sign)
-    if kind in _UNSEEN:
-        return ""
-    if kind == "Pd":
+    if unicodedata.category(sign) == "Pd":
         return "-"
     whole = _bare(sign.translate(_QUOTES))
     # One Arabic sign stands for eighteen; a text must not grow that way.

@@ -33,7 +33,7 @@ def test_a_kept_notice_is_counted_from_the_day_it_came(vault: Vault) -> None:
 def test_the_moment_of_the_mail_goes_before_the_day_that_was_noted(vault: Vault) -> None:
     fields = {"received": "2026-11-02"}
     record = add_record(vault, kind="deactivation_notice", fields=fields, contents=(b"x",), text=TEXT)
-    records.edit(vault, record, values={"happened_at": "2026-11-05T22:30:00-08:00"})
+    records.edit(vault, record, values={"happened_at": "2026-11-06T06:30:00+00:00"})
     assert read(vault, record).notice.deadline.due.day == date(2026, 11, 15)  # type: ignore[union-attr]
 
 

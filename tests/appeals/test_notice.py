@@ -213,3 +213,31 @@ def test_fraud_is_a_claim_also_beside_exact_ones() -> None:
         ("other", "fraud"),
     ]
     assert read("Please report fraud in the app.").reasons == ()
+
+
+def test_the_drivers_own_words_are_not_the_notice() -> None:
+    """He writes more of it than the notice does, and of what he says nobody accused him."""
+    mine = "My account was deactivated, terminated and suspended and I say I never stole, I missed no block!"
+    found = read(f"{mine}\n\n> You were deactivated for late deliveries.\n")
+    assert [claim.kind for claim in found.claims] == ["late_delivery"]
+
+
+def test_what_stands_under_a_signature_is_not_read() -> None:
+    found = read("You were deactivated for late deliveries.\n-- \nAsk us about theft on November 3, 2026.\n")
+    assert [claim.kind for claim in found.claims] == ["late_delivery"]
+    assert found.incidents == ()
+
+
+def test_words_wrapped_in_short_lines_are_read_together() -> None:
+    found = read("You were\ndeactivated for late\ndeliveries on November 3, 2026.")
+    assert [claim.sign.text for claim in found.claims] == ["late deliveries"]
+
+
+def test_the_platform_named_most_is_the_one() -> None:
+    found = read("Your Flex account is closed. Flex drivers, unlike those of Uber or DoorDash, may appeal.")
+    assert found.platform == "flex"
+
+
+def test_the_heading_of_an_item_says_what_is_claimed() -> None:
+    found = read("Reasons:\n1. Late delivery: customers did not receive packages in time on 11/3/2026.")
+    assert [claim.kind for claim in found.claims] == ["late_delivery"]
