@@ -4,7 +4,7 @@
     python3 dev.py test     format, lint, strict types, boundaries and all tests
     python3 dev.py check    the same without the tests
     python3 dev.py run …    flexkeeper itself, with the words that follow
-    python3 dev.py bench    the figures of benchmarks/
+    python3 dev.py bench    the figures of benchmarks/, or of one of them: bench window 100000
     python3 dev.py screenshots   every page of the window as a picture, in artifacts/screenshots
     python3 dev.py lock     writes requirements.lock anew (needs uv on the PATH)
 
@@ -104,7 +104,9 @@ def test(words: list[str]) -> int:
 def bench(words: list[str]) -> int:
     set_up_python()
     set_up_system(fonts_missing() + tools_missing())
-    names = words or sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
+    if words:
+        return first_failure([[str(PYTHON), "-m", f"benchmarks.{words[0]}", *words[1:]]])
+    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
     return first_failure([[str(PYTHON), "-m", f"benchmarks.{name}"] for name in names])
 
 

@@ -1,6 +1,7 @@
 """The window's own figures: start, list, search and import, each beside a baseline of the same run.
 
-    python3 dev.py bench window          10,000 records; 100000 as a further word for so many
+    python3 dev.py bench window             with 10,000 records
+    python3 dev.py bench window 100000      with so many
 
 Nothing is shown on a screen. CPU is that of the whole process with all its threads, in milliseconds.
 """
