@@ -11,7 +11,7 @@ from flexkeeper.reminders.answering import acknowledge, done, snooze
 from flexkeeper.reminders.autostart import Autostart, autostart_is_on, set_autostart
 from flexkeeper.reminders.calendar import calendar, save_calendar
 from flexkeeper.reminders.collect import by_day, due, find
-from flexkeeper.reminders.table import add, add_usual, end_of, put, remove
+from flexkeeper.reminders.table import add, add_usual, change, end_of, put, remove, written
 from flexkeeper.reminders.values import Due, Group, Kind, NewDue, Sort
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "autostart_is_on",
     "by_day",
     "calendar",
+    "change",
     "done",
     "due",
     "end_of",
@@ -39,4 +40,5 @@ __all__ = [
     "save_calendar",
     "set_autostart",
     "snooze",
+    "written",
 ]

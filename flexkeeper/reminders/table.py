@@ -36,6 +36,46 @@ def put(vault: Vault, change: Change, new: NewDue) -> str:
     return f"due-{change.insert('due', row)}"
 
 
+def written(vault: Vault, item: str) -> NewDue:
+    """One as it was entered, with the day that stands now: what a form shows to change it.
+
+    Raises:
+        FlexKeeperError: if there is no such reminder, or a paper or a rule makes it due.
+    """
+    row = row_of(vault, item)
+    moment = row["moment"]
+    return NewDue(
+        kind=row["kind"],
+        title=row["title"],
+        due=datetime.fromisoformat(moment) if row["zone"] else date.fromisoformat(moment),
+        zone=row["zone"],
+        begins=datetime.fromisoformat(row["begins"]),
+        ladder=tuple(json.loads(row["ladder"])),
+        every=row["every"],
+        is_fixed=bool(row["is_fixed"]),
+        record=row["record"],
+        vehicle=row["vehicle"],
+        note=row["note"],
+    )
+
+
+def change(vault: Vault, item: str, new: NewDue) -> int:
+    """Puts this in the place of what was entered; one whose day stays counts on from its first day.
+
+    Returns the number of the change.
+
+    Raises:
+        FlexKeeperError: as `add` does, or if there is no such reminder.
+    """
+    before = row_of(vault, item)
+    row = _row(vault, new)
+    if row["moment"] == before["moment"] and row["every"] == before["every"]:
+        row["anchor"] = before["anchor"]
+    with vault.database.change("reminder", record=new.record) as change:
+        change.update("due", before["id"], {**row, "state": before["state"]})
+        return change.id
+
+
 def add_usual(vault: Vault, today: date) -> list[str]:
     """Adds what every driver wants, where it is not there yet, as one change; returns the new ids.
 
@@ -143,6 +183,7 @@ def _row(vault: Vault, new: NewDue) -> dict[str, Any]:
         "every": every,
         "is_fixed": int(new.is_fixed),
         "anchor": new.due.isoformat() if every else "",
+        "note": new.note.strip(),
         "state": "open",
         "modified": vault.clock().isoformat(),
     }
@@ -163,6 +204,7 @@ def _due(row: Mapping[str, Any]) -> Due:
         zone=row["zone"],
         record=row["record"],
         vehicle=row["vehicle"],
+        note=row["note"],
     )
 
 

@@ -39,6 +39,7 @@ class Due:
     seen: datetime | None = None
     snoozed: date | None = None
     is_done: bool = False
+    note: str = ""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -97,6 +98,7 @@ class NewDue:
     is_fixed: bool = True
     record: int | None = None
     vehicle: int | None = None
+    note: str = ""
 
 
 def usual_ladder(kind: Kind, *, has_clock: bool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -258,3 +259,24 @@ def test_the_days_of_a_month(vault: Vault) -> None:
         date(2026, 12, 1): [first],
         date(2026, 12, 31): [second],
     }
+
+
+def test_a_reminder_is_changed(vault: Vault) -> None:
+    """Words and note beside the same day count on from the first one; another day begins anew."""
+    first = NewDue("own", "Pay the tag", date(2027, 1, 31), every="1m", note="At the counter")
+    item = reminders.add(vault, first)
+    reminders.done(vault, item, date(2027, 1, 20))
+    asked = reminders.written(vault, item)
+    assert (asked.due, asked.note, asked.every) == (date(2027, 2, 28), "At the counter", "1m")
+    number = reminders.change(vault, item, replace(asked, title="Pay the plate", note=" "))
+    assert (reminders.find(vault, item).title, reminders.find(vault, item).note) == ("Pay the plate", "")
+    reminders.done(vault, item, date(2027, 2, 1))
+    assert reminders.find(vault, item).due == date(2027, 3, 31)
+    records.undo(vault)
+    records.undo(vault, number)
+    assert reminders.written(vault, item) == asked
+    reminders.change(vault, item, replace(asked, due=date(2027, 2, 10)))
+    reminders.done(vault, item, date(2027, 2, 10))
+    assert reminders.find(vault, item).due == date(2027, 3, 10)
+    with pytest.raises(FlexKeeperError):
+        reminders.change(vault, "record-1", asked)
