@@ -140,6 +140,7 @@ def test_a_deadline_without_a_year_that_has_just_passed_is_not_put_off_for_a_yea
         "Nuestro equipo le responderá en un plazo de 5 días.",
         "In the past 90 days you had 12 blocks.",
         "The meeting is by November 30, 2026.",
+        "You did not respond in the last 30 days of this quarter.",
     ],
 )
 def test_times_that_are_not_for_the_driver_are_no_deadline(sentence: str) -> None:
@@ -188,6 +189,7 @@ def test_deadlines_are_read_in_many_words(sentence: str, day: str) -> None:
 def test_cited_days_are_read_as_written(sentence: str, days: list[int]) -> None:
     found = read(sentence)
     assert [one.day.day for one in found.incidents] == days
+    assert [one.day.day for claim in found.claims for one in claim.dates] == days
     assert all(one.day.month == 11 for one in found.incidents)
     for one in found.incidents:
         assert str(one.day.day) in sentence[one.quote.start : one.quote.end]
