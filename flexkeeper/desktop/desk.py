@@ -75,6 +75,12 @@ class Desk:
         self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
         self.frame.go_to("bundle")
 
+    def renew(self, record_id: int) -> None:
+        """Opens the dialog in which a paper is renewed."""
+        from flexkeeper.desktop.pages.renew.dialog import open_renewal
+
+        open_renewal(self, self.frame, record_id)
+
     def copy_secret(self, secret: str) -> None:
         """Puts a secret on the clipboard, from where it leaves after a minute and on Lock."""
         self.secrets.copy(secret)

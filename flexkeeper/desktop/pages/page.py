@@ -51,6 +51,9 @@ class Frame(Protocol):
     def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there."""
 
+    def renew(self, record_id: int) -> None:
+        """Opens the dialog in which a paper is renewed."""
+
     def copy_secret(self, secret: str) -> None:
         """Puts a secret on the clipboard, from where it leaves after a minute and on Lock."""
 

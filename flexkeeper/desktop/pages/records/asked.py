@@ -47,6 +47,12 @@ class Detail:
     remarks: tuple[str, ...]
     draft: Mapping[str, str]
 
+    @property
+    def is_renewable(self) -> bool:
+        """Whether it ends some day and nothing took its place, so that a new one can."""
+        is_current = self.record.state == "kept" and self.row.validity != "replaced"
+        return is_current and self.record.valid_until is not None
+
     @classmethod
     def ask(cls, vault: Vault, record_id: int, today: date) -> Detail:
         """Reads it from the vault; raises a FlexKeeperError where the record is gone."""

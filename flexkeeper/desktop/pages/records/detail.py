@@ -38,6 +38,7 @@ class DetailCard(Card):
     restore_wanted = Signal()
     purge_wanted = Signal()
     back_wanted = Signal()
+    renew_wanted = Signal()
 
     def __init__(self, kit: Kit, session: Session, thumbs: Thumbs, copy: Callable[[str], None]) -> None:
         super().__init__(kit, padding=0)
@@ -99,6 +100,7 @@ class DetailCard(Card):
         self._restore.setVisible(is_trashed)
         self._purge.setVisible(is_trashed)
         self._save.setVisible(bool(record.documents))
+        self.renew.setVisible(detail.is_renewable)
         self.preview.show_documents(record.documents, record.title)
         self.facts.show_detail(detail, can_edit=not is_trashed)
         self._show_more(detail)
@@ -149,7 +151,9 @@ class DetailCard(Card):
         self._restore.clicked.connect(self.restore_wanted)
         self._purge = Button(kit, _("Delete for good…"), "destructive", size="small")
         self._purge.clicked.connect(self.purge_wanted)
-        for widget in (self._chip, self._restore, self._purge):
+        self.renew = Button(kit, _("Renew…"), "tonal", icon="calendar-clock", size="small")
+        self.renew.clicked.connect(self.renew_wanted)
+        for widget in (self._chip, self.renew, self._restore, self._purge):
             widget.hide()
             below.addWidget(widget)
         below.addStretch(1)

@@ -79,6 +79,7 @@ class RecordsPage(Page):
         card.look_wanted.connect(self._look)
         card.other_wanted.connect(self.open_record)
         card.purge_wanted.connect(self._purge)
+        card.renew_wanted.connect(self._renew)
         self._take_in(card)
         return card
 
@@ -192,6 +193,9 @@ class RecordsPage(Page):
         self._on_trashed = [
             self.add_action(_("Take what is chosen out of the trash"), "undo", "", self._restore),
         ]
+        self._on_renewable = self.add_action(
+            _("Renew what is chosen…"), "calendar-clock", "Ctrl+Shift+R", self._renew
+        )
         self._on_one_trashed = self.add_action(_("Delete this paper for good…"), "trash", "", self._purge)
         self._enable(kept=0, trashed=0)
 
@@ -287,6 +291,7 @@ class RecordsPage(Page):
         self.detail.show_detail(detail)
         is_trashed = detail.record.state == "trashed"
         self._enable(kept=int(not is_trashed), trashed=int(is_trashed))
+        self._on_renewable.setEnabled(detail.is_renewable)
         self._fold(is_side_wanted=self._is_side_seen())
 
     def _show_many(self, many: Many) -> None:
@@ -301,6 +306,7 @@ class RecordsPage(Page):
             action.setEnabled(kept > 0)
         for action in self._on_trashed:
             action.setEnabled(trashed > 0)
+        self._on_renewable.setEnabled(False)
         self._on_one_trashed.setEnabled(trashed == 1 and not kept)
 
     def _is_side_seen(self) -> bool:
@@ -363,6 +369,10 @@ class RecordsPage(Page):
     def _purge(self) -> None:
         if self.detail.record_id is not None:
             self.changes.purge(self.detail.record_id)
+
+    def _renew(self) -> None:
+        if self.detail.record_id is not None:
+            self.frame.renew(self.detail.record_id)
 
     def _put_into_bundle(self) -> None:
         self.frame.make_bundle(self.list.chosen_ids())
