@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, cast
 
 from flexkeeper.appeals.deadlines import LAST_MINUTE, MOST, Due, Term, Unit, at, due
@@ -58,7 +58,9 @@ def stated(
     """
     found = []
     for sentence in sentences:
-        for candidate in _candidates(sentence.folded, words, day_first):
+        near = start.astimezone(zone).date()
+        dated = list(_candidates(sentence.folded, words, day_first))
+        for candidate in [*dated, *_named_days(sentence.folded, words, near, dated)]:
             if _is_for_the_driver(sentence.folded, candidate, words):
                 found.append(_deadline(sentence, candidate, words, start, zone))
     return sorted(found, key=lambda one: one.due.at)[:_MOST]
@@ -94,6 +96,21 @@ def _candidates(folded: str, words: Lexicon, day_first: bool) -> Iterator[_Candi
         introduced = words.stands_before("deadline.date_before", folded, start)
         if introduced or _is_labeled(folded, start, words):
             yield _Candidate(mention.start, mention.end, mention)
+
+
+def _named_days(folded: str, words: Lexicon, near: date, dated: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """Days that are only named, as “by Friday” or “by tomorrow”: the first such day, which is never sure."""
+    for match in _day_names(words).finditer(folded):
+        if any(match.start() - _BEFORE < one.start < match.end() + _BEFORE for one in dated):
+            continue  # it belongs to a date
+        clock = clock_near(folded, match.start(), match.start(), words)
+        start = min(match.start(), clock.start) if clock else match.start()
+        if words.stands_before("deadline.date_before", folded, start):
+            name = match[1]
+            weekdays, relative = words.tables["weekdays"], words.tables["relative"]
+            ahead = int(relative[name]) if name in relative else (int(weekdays[name]) - near.weekday()) % 7
+            day = near + timedelta(days=ahead)
+            yield _Candidate(*match.span(), Mention(*match.span(), ((None, day.month, day.day),)))
 
 
 def _start_of_date(folded: str, mention: Mention, words: Lexicon) -> int:
@@ -172,6 +189,11 @@ def _term(match: re.Match[str], words: Lexicon) -> Term | None:
     unit = cast("Unit", words.tables["units"][match["unit"]])
     # Nobody gives a driver a thousand days; such a number is not a term.
     return Term(number, unit) if 0 < number <= MOST[unit] else None
+
+
+@functools.cache
+def _day_names(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({words.choice('weekdays')}|{words.choice('relative')})(?!\w)")
 
 
 @functools.cache

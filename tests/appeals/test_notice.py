@@ -155,6 +155,11 @@ def test_times_that_are_not_for_the_driver_are_no_deadline(sentence: str) -> Non
         ("Appeals must be submitted within 3 business days of this notice.", "2026-11-25"),
         ("Please respond within the next 48 hours.", "2026-11-22"),
         ("Deadline: December 4, 2026", "2026-12-04"),
+        ("You may submit one more appeal by 5pm on Tuesday.", "2026-11-24"),
+        ("Reply by tomorrow.", "2026-11-21"),
+        ("Reply by Friday at noon.", "2026-11-20"),
+        ("Reply by Friday, December 4, 2026.", "2026-12-04"),
+        ("Responda antes del martes.", "2026-11-24"),
         ("You may appeal no later than 4 December.", "2026-12-04"),
         ("Submit your appeal by 12/4/26.", "2026-12-04"),
         ("To appeal, contact us within one month.", "2026-12-20"),
@@ -243,3 +248,10 @@ def test_the_platform_named_most_is_the_one() -> None:
 def test_the_heading_of_an_item_says_what_is_claimed() -> None:
     found = read("Reasons:\n1. Late delivery: customers did not receive packages in time on 11/3/2026.")
     assert [claim.kind for claim in found.claims] == ["late_delivery"]
+
+
+def test_a_day_that_is_only_named_is_not_sure() -> None:
+    found = read("You may submit one more appeal by 5pm ET on Tuesday.")
+    assert found.deadline is not None and not found.deadline.is_sure
+    assert found.deadline.due.at.isoformat() == "2026-11-24T17:00:00-05:00"
+    assert len(read("Reply by Friday, December 4, 2026.").stated_deadlines) == 1
