@@ -54,7 +54,7 @@ from flexkeeper.records.logbook.diary import (
 from flexkeeper.records.logbook.diary_csv import Imported, diary_csv, import_diary
 from flexkeeper.records.logbook.odometer import Driven, Estimate, Odometer, Reading
 from flexkeeper.records.logbook.papers import papers_of, without_vehicle
-from flexkeeper.records.logbook.readings import add_reading, odometer, remove_reading
+from flexkeeper.records.logbook.readings import ReadingQuestion, add_reading, odometer, remove_reading
 from flexkeeper.records.logbook.rules import (
     NextService,
     ServiceRule,
@@ -169,6 +169,7 @@ __all__ = [
     "Outlook",
     "Period",
     "Reading",
+    "ReadingQuestion",
     "Record",
     "Reviewed",
     "Row",

@@ -16,6 +16,10 @@ from flexkeeper.records.people import Vehicle, vehicle
 from flexkeeper.vault import Vault
 
 
+class ReadingQuestion(FlexKeeperError):  # noqa: N818 - it is asked, and may be kept all the same
+    """A reading that looks wrong beside the others; its message says why."""
+
+
 def unit_of(one: Vehicle) -> Unit:
     """What the vehicle's odometer counts in: miles, unless its profile says kilometers."""
     return cast("Unit", one.fields.get("odometer_unit", "mi"))
@@ -39,8 +43,8 @@ def add_reading(
     To confirm what a receipt states, note the same value for the same day.
 
     Raises:
-        FlexKeeperError: if a value does not fit; and, unless it `is_confirmed`, if the reading looks
-            wrong beside the others or is of a day to come: the message says why.
+        ReadingQuestion: unless it `is_confirmed`, if it looks wrong beside the others or is of a day to come.
+        FlexKeeperError: if a value does not fit.
     """
     known = odometer(vault, vehicle_id)
     row: dict[str, Any] = entries.parsed(_fields(), values)
@@ -50,7 +54,7 @@ def add_reading(
     candidate = Reading(0, day, row["value"], row["unit"], "typed")
     question = _("That day has not come yet.") if day > today else question_about(known, candidate)
     if question and not is_confirmed:
-        raise FlexKeeperError(
+        raise ReadingQuestion(
             _("This reading looks wrong. {question}").format(question=question),
             _("Look at it once more. If it is right, say so: --confirm"),
         )
