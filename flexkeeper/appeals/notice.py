@@ -87,43 +87,59 @@ def read_notice(
 ) -> Notice:
     """Reads a notice out of a text: pasted, or of a mail, also forwarded or with answers in between.
 
-    `now` and `received` (when the mail that holds the text came) are aware, `zone` is the driver's own. The
-    playbooks of `assumed` are used where the notice names no known platform. Only the first 100,000 signs
-    are read.
+    `now` and `received` (when the mail that holds the text came) are aware. The playbooks of `assumed` are
+    used where the notice names no known platform. Only the first 100,000 signs are read.
     """
-    text, words = untrusted_text[:MOST_SIGNS], lexicon()
-    message, is_top = notice_of(text, words)
-    subject = head(text, message, "subject")
-    found = list(paragraphs(text, message.lines))
-    passages = [*([subject] if subject else []), *(one for one, _is_item in found)]
-    language = _language(passages, words)
-    sent, counted_from = _sent(
-        head(text, message, "date"), words, zone, received if is_top else None, now, language == "es"
-    )
-    sender = head(text, message, "from")
-    platform_id, name = _platform([*([sender] if sender else []), *passages], known, words)
+    words = lexicon()
+    letter = _letter(untrusted_text[:MOST_SIGNS], words, now=now, zone=zone, received=received)
+    passages, day_first = letter.passages, letter.language == "es"
+    platform_id, name = _platform([*letter.senders, *passages], known, words)
     platform = known[platform_id or assumed]
-    made = statements(found, words, sent.astimezone(zone).date(), day_first=language == "es")
+    made = statements(letter.paragraphs, words, letter.sent.astimezone(zone).date(), day_first=day_first)
     claims = claims_in(made, words, platform if platform.playbooks else known[assumed])
-    said = stated([one.passage for one in made], words, sent, zone, day_first=language == "es")
+    said = stated([one.passage for one in made], words, letter.sent, zone, day_first=day_first)
     return Notice(
-        language=language,
-        platform=platform_id,
-        platform_name=name,
+        letter.language,
+        platform_id,
+        name,
         reasons=tuple(dict.fromkeys(one.reason for one in claims if one.reason)),
         claims=claims,
         incidents=_incidents(made),
         packages=tuple(number for one in passages for number in packages_in(one)),
-        deadline=said[0] if said else from_playbook(platform, sent, zone),
+        deadline=said[0] if said else from_playbook(platform, letter.sent, zone),
         stated_deadlines=tuple(said),
-        sent=sent,
-        counted_from=counted_from,
+        sent=letter.sent,
+        counted_from=letter.counted_from,
         channel=_channel(made, words),
         reference=_reference(passages, words),
         zero_tolerance=_first(passages, words.patterns["flags.zero_tolerance"]),
         says_final=_first(passages, words.patterns["flags.final"]),
         is_cut=len(untrusted_text) > MOST_SIGNS,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """The notice itself, out of its thread; `passages` are its subject and its paragraphs."""
+
+    senders: tuple[Passage, ...]
+    passages: tuple[Passage, ...]
+    paragraphs: tuple[tuple[Passage, bool], ...]
+    language: Literal["en", "es"]
+    sent: datetime
+    counted_from: Literal["header", "received", "today"]
+
+
+def _letter(text: str, words: Lexicon, *, now: datetime, zone: tzinfo, received: datetime | None) -> _Letter:
+    message, is_top = notice_of(text, words)
+    subject, sender, dated = (head(text, message, name) for name in ("subject", "from", "date"))
+    found = tuple(paragraphs(text, message.lines))
+    passages = (*([subject] if subject else []), *(one for one, _is_item in found))
+    language = _language(passages, words)
+    # A mail tells when it came, but not when the notice came that it passes on.
+    received = received if is_top else None
+    sent, counted_from = _sent(dated, words, zone, received, now, day_first=language == "es")
+    return _Letter((sender,) if sender else (), passages, found, language, sent, counted_from)
 
 
 def _language(passages: Sequence[Passage], words: Lexicon) -> Literal["en", "es"]:
@@ -140,6 +156,7 @@ def _sent(
     zone: tzinfo,
     received: datetime | None,
     now: datetime,
+    *,
     day_first: bool,
 ) -> tuple[datetime, Literal["header", "received", "today"]]:
     """When the notice came: the mail that holds it, else the header above it in a thread, else only now."""
