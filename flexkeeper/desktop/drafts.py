@@ -33,7 +33,7 @@ class Drafts:
         if self._session.is_open:
             taken = dict(texts)
             # Beside what writes: typing must not wait for an import, nor be listed as a change.
-            self._session.read(lambda vault: save(vault, form, taken), _nothing, key=f"draft {form}")
+            self._session.keep(lambda vault: save(vault, form, taken), key=f"draft {form}")
 
 
 def save(vault: Vault, form: str, texts: Mapping[str, str]) -> None:
@@ -64,7 +64,3 @@ def forms(vault: Vault, under: str) -> list[str]:
 def _key(form: str) -> str:
     # Ends in a slash, so that removing `record/1` never reaches `record/12`.
     return f"{_FOLDER}{form}/"
-
-
-def _nothing(_none: None) -> None:
-    """There is nothing to show."""

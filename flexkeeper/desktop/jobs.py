@@ -24,7 +24,10 @@ Stepped = Callable[[int, int], None]
 
 
 class Job(Generic[Result]):
-    """One piece of work on its way. `label`, `done` and `total` are as it last reported them."""
+    """One piece of work on its way. `label`, `done` and `total` are as it last reported them.
+
+    What `must_be_done` is not cancelled when everything is forgotten.
+    """
 
     def __init__(self, work: Work[Result], *, title: str, key: str) -> None:
         self.title = title
@@ -37,6 +40,7 @@ class Job(Generic[Result]):
         self.cancelled: Callable[[], None] | None = None
         self.stepped: Stepped | None = None
         self.turn = 0
+        self.must_be_done = False
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step."""
@@ -130,7 +134,7 @@ class Jobs(QObject):
         return self._add(self._elsewhere, work, then, "", key, failed, None)
 
     def forget_all(self) -> None:
-        """Cancels everything; nothing of it comes back any more."""
+        """Cancels all that need not be done; nothing of anything comes back any more."""
         self._elsewhere.forget_all()
         self._looks.forget_all()
         self._asks.forget_all()
@@ -244,7 +248,7 @@ class _Lane:
 
     def forget_all(self) -> None:
         with self._changed:
-            self._forget(lambda _job: True)
+            self._forget(lambda job: not job.must_be_done)
 
     def wait(self, seconds: float) -> bool:
         """Blocks until what is here now is done; False where that takes longer."""

@@ -115,7 +115,7 @@ class Session(QObject):
         self._redo.clear()
         self.jobs.forget_all()
         if vault is not None and sandbox is not None:
-            self.jobs.write(lambda _progress: self._close(vault, sandbox))
+            self.jobs.write(lambda _progress: self._close(vault, sandbox)).must_be_done = True
             self.changed.emit()
 
     def write(
@@ -158,6 +158,11 @@ class Session(QObject):
         """Asks the vault; of questions with the same key only the newest is answered."""
         vault = self.vault
         return self.jobs.read(lambda _progress: work(vault), then, key=key, failed=failed)
+
+    def keep(self, work: Callable[[Vault], None], *, key: str) -> None:
+        """Keeps in the vault's cache what was typed; done before the vault is closed, whatever else waits."""
+        vault = self.vault
+        self.jobs.read(lambda _progress: work(vault), key=key).must_be_done = True
 
     def build(
         self,

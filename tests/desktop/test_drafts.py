@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.session import Session
 from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import PATIENCE_MS, settle
 
 
 def test_what_was_typed_is_there_after_opening_again(vault: Vault) -> None:
@@ -61,3 +62,27 @@ def test_the_newest_stays(application: object, empty_vault: tuple[Path, bytes], 
     session.close()
     assert not troubles
     form.put("record/1/fields", {"note": "after lock"})  # nothing to keep it in, and no complaint
+
+
+def test_what_was_typed_last_is_kept_through_the_lock(application: object, vault: Vault) -> None:
+    """Also where the lock comes while a long question keeps what was typed waiting."""
+    troubles: list[Exception] = []
+    session, asked, locked = Session(troubles.append), threading.Event(), threading.Event()
+    session.adopt(vault)
+    path, key = vault.path, vault.key
+
+    def ask(_vault: Vault) -> None:
+        asked.set()
+        locked.wait(PATIENCE_MS / 1000)
+
+    session.read(ask, lambda _none: None)
+    form = Drafts(session)
+    form.put("record/1/fields", {"note": "half"})
+    form.put("record/1/fields", {"note": "half a sentence"})
+    assert asked.wait(PATIENCE_MS / 1000)
+    session.lock()
+    locked.set()
+    session.close()
+    with open_with_key(path, key) as again:
+        assert drafts.load(again, "record/1/fields") == {"note": "half a sentence"}
+    assert not troubles

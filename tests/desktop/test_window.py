@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
 from flexkeeper import records
+from flexkeeper.desktop import drafts
 from flexkeeper.desktop.idle import Idle
 from flexkeeper.desktop.pages.records import RecordsPage
 from flexkeeper.desktop.widgets import dialogs
@@ -361,6 +362,22 @@ def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -
     pass_by(100_000)
     assert locked == [10, 10]
     idle.stop()
+
+
+def test_a_field_that_is_left_because_of_the_lock_changes_nothing(opened: Window, page: RecordsPage) -> None:
+    """It loses the keys to the lock page when its paper is forgotten already; what stands in it is a draft."""
+    choose(page, "Insurance card")
+    record_id = page.detail.record_id
+    assert record_id is not None
+    page.detail.edit_first()
+    (editor,) = [row.editor for row in page.detail.facts.rows if isinstance(row.editor, QLineEdit)]
+    QTest.keyClicks(editor, "half ")
+    page.detail.forget()
+    editor.editingFinished.emit()
+    settle(opened.session)
+    assert records.get(opened.session.vault, record_id).title == "Insurance card"
+    assert drafts.load(opened.session.vault, f"record/{record_id}/fields") == {"title": "half "}
+    drafts.save(opened.session.vault, f"record/{record_id}/fields", {})
 
 
 def test_locking_leaves_nothing_behind(opened: Window, page: RecordsPage) -> None:

@@ -274,7 +274,7 @@ class BundlePage(Page):
         draft = self._draft
         if draft is not None:
             # Beside what writes: a draft is kept while papers are being added, too.
-            self.session.read(lambda vault: drafts.save(vault, draft), lambda _none: None, key="bundle draft")
+            self.session.keep(lambda vault: drafts.save(vault, draft), key="bundle draft")
 
     def _effective(self, draft: Draft) -> Draft:
         """The draft without records that are gone or in the trash."""

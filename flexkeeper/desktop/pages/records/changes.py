@@ -54,7 +54,9 @@ class Changes:
         def edit(
             row: FactRow, values: Mapping[str, str], added: Sequence[str], removed: Sequence[str]
         ) -> None:
-            self._edit(shown(), row, values, (added, removed), ask_again)
+            # A field that loses the keys because the vault is being locked keeps its draft instead.
+            if card.record_id is not None:
+                self._edit(card.record_id, row, values, (added, removed), ask_again)
 
         def keep(row: SuggestField, field: str, value: str) -> None:
             def failed(error: Exception) -> bool:
