@@ -365,7 +365,7 @@ def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -
 
 
 def test_a_field_that_is_left_because_of_the_lock_changes_nothing(opened: Window, page: RecordsPage) -> None:
-    """It loses the keys to the lock page when its paper is forgotten already; what stands in it is a draft."""
+    """The lock page takes the keys when its paper is forgotten already; what stands in it stays a draft."""
     choose(page, "Insurance card")
     record_id = page.detail.record_id
     assert record_id is not None
