@@ -58,6 +58,7 @@ class WindowState:
     is_maximized: bool = False
     page: str = "today"
     sort: Literal["attention", "newest", "oldest", "title"] = "attention"
+    agenda: Literal["list", "month"] = "list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ what the agenda tells.
 
 from flexkeeper.notify.agenda import Entry, Step, forget_agenda, read_agendas, write_agenda
 from flexkeeper.notify.memory import Trouble, last_trouble
-from flexkeeper.notify.run import main, notify
+from flexkeeper.notify.run import main, notify, try_out
 from flexkeeper.notify.sending import Answer, NotSent, Sender, program
 from flexkeeper.notify.words import notice
 
@@ -25,5 +25,6 @@ __all__ = [
     "notify",
     "program",
     "read_agendas",
+    "try_out",
     "write_agenda",
 ]

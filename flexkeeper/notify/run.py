@@ -87,6 +87,25 @@ def notify(state: Path, now: datetime, send: Sender, *, from_hour: int = 0) -> A
     return Announced(tuple(entry.id for entry in news), sentence, wait)
 
 
+def try_out(state: Path, now: datetime) -> Trouble | None:
+    """Shows a notice that says only that notices arrive; why it did not, or None where it did.
+
+    That is remembered, as for any other notice.
+
+    Raises:
+        OSError: if the state folder cannot be written.
+    """
+    with memories.alone(state):
+        memory = memories.read(state)
+        try:
+            _send_by_system(_("Notices from FlexKeeper arrive on this computer."), False)(0)
+            memory.trouble = None
+        except NotSent as failure:
+            memory.trouble = Trouble(now, failure.reason)
+        memories.write(state, memory)
+        return memory.trouble
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """What was said: of which entries, in which words, and what waits for an answer."""

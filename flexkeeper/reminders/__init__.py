@@ -5,7 +5,7 @@ For a page: `due` (with `Due.group` and `by_day`) says what to list; `acknowledg
 for the banner.
 """
 
-from flexkeeper.notify import Trouble, last_trouble
+from flexkeeper.notify import Trouble, last_trouble, try_out
 from flexkeeper.reminders.agenda import keep_agenda
 from flexkeeper.reminders.answering import acknowledge, done, snooze
 from flexkeeper.reminders.autostart import Autostart, autostart_is_on, set_autostart
@@ -40,5 +40,6 @@ __all__ = [
     "save_calendar",
     "set_autostart",
     "snooze",
+    "try_out",
     "written",
 ]

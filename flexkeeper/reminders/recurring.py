@@ -25,7 +25,7 @@ def checked_interval(text: str) -> str:
     """
     interval = text.strip().lower()
     match = _EVERY.fullmatch(interval)
-    if interval and (match is None or _rough_days(match) > 366 * _MOST_YEARS):
+    if interval and (match is None or rough_days(interval) > 366 * _MOST_YEARS):
         raise FlexKeeperError(
             _("“{text}” is no interval.").format(text=text),
             _("Write it as 30d, 2w, 6m or 1y for days, weeks, months or years."),
@@ -58,5 +58,6 @@ def next_fixed(anchor: date, every: str, planned: date, done: date) -> date:
     return occurrence(anchor, every, high)
 
 
-def _rough_days(match: re.Match[str]) -> int:
-    return int(match[1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[match[2]]
+def rough_days(every: str) -> int:
+    """About how many days an interval is long."""
+    return int(every[:-1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[every[-1]]

@@ -163,8 +163,9 @@ def _row(vault: Vault, new: NewDue) -> dict[str, Any]:
         records.get(vault, new.record)
     if new.vehicle is not None:
         records.vehicle(vault, new.vehicle)
-    ladder = usual_ladder(new.kind, has_clock=has_clock) if new.ladder is None else new.ladder
     every = checked_interval(new.every)
+    usual = usual_ladder(new.kind, has_clock=has_clock, every=every)
+    ladder = usual if new.ladder is None else new.ladder
     if every and has_clock:
         raise FlexKeeperError(
             _("A deadline with a time does not come again by itself."),

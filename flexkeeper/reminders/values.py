@@ -8,6 +8,7 @@ from typing import Literal
 
 from flexkeeper.notify import Step
 from flexkeeper.reminders.ladder import DEFAULT, FOR_DEADLINES, has_come, is_over, safe_day, steps
+from flexkeeper.reminders.recurring import rough_days
 
 Kind = Literal["own", "review", "snapshot", "deadline", "answer"]
 Sort = Literal["expiry", "service", "own", "review", "snapshot", "deadline", "answer"]
@@ -101,8 +102,11 @@ class NewDue:
     note: str = ""
 
 
-def usual_ladder(kind: Kind, *, has_clock: bool) -> tuple[str, ...]:
-    """The ladder of a kind where none was chosen."""
+def usual_ladder(kind: Kind, *, has_clock: bool, every: str = "") -> tuple[str, ...]:
+    """The ladder of a kind where none was chosen; what comes again is not announced half a round before."""
     if kind in ("snapshot", "review"):
         return ("0d",)
-    return FOR_DEADLINES if has_clock else DEFAULT
+    if has_clock or not every:
+        return FOR_DEADLINES if has_clock else DEFAULT
+    half = rough_days(every) // 2
+    return tuple(step for step in DEFAULT if int(step[:-1]) <= half) or ("0d",)

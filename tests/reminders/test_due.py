@@ -280,3 +280,21 @@ def test_a_reminder_is_changed(vault: Vault) -> None:
     assert reminders.find(vault, item).due == date(2027, 3, 10)
     with pytest.raises(FlexKeeperError):
         reminders.change(vault, "record-1", asked)
+
+
+@pytest.mark.parametrize(
+    ("every", "ladder"),
+    [
+        ("1d", ("0d",)), ("1w", ("1d",)), ("2w", ("7d", "1d")), ("1m", ("14d", "7d", "1d")),
+        ("1y", ("60d", "30d", "14d", "7d", "1d")), ("", ("60d", "30d", "14d", "7d", "1d")),
+    ],
+)  # fmt: skip
+def test_what_comes_again_is_not_announced_the_whole_time(
+    vault: Vault, every: str, ladder: tuple[str, ...]
+) -> None:
+    """Else a monthly reminder would stand among what is pressing as soon as it was done."""
+    item = reminders.add(vault, NewDue("own", "Toll tag", TODAY, every=every))
+    assert reminders.find(vault, item).ladder == ladder
+    if every:
+        reminders.done(vault, item, TODAY)
+        assert reminders.find(vault, item).stage(noon()) == "later"

@@ -27,6 +27,7 @@ _CLASSES = {
     "review": "ReviewPage",
     "records": "RecordsPage",
     "bundle": "BundlePage",
+    "agenda": "AgendaPage",
     "settings": "SettingsPage",
 }
 
@@ -38,6 +39,7 @@ def listed() -> tuple[Listed, ...]:
         Listed("review", _("To review"), "inbox"),
         Listed("records", _("Records"), "folder"),
         Listed("bundle", _("Bundle")),
+        Listed("agenda", _("Agenda")),
         Listed("settings", _("Settings"), "settings", is_below=True),
     )
 

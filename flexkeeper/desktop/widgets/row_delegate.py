@@ -40,7 +40,7 @@ class RowDelegate(QStyledItemDelegate):
 
     height = 0  # of a row, for 14 px text
 
-    def __init__(self, kit: Kit, thumbs: Thumbs, parent: QObject) -> None:
+    def __init__(self, kit: Kit, thumbs: Thumbs | None, parent: QObject) -> None:
         super().__init__(parent)
         self.kit, self.thumbs = kit, thumbs
         self.chips = Chips(kit)
@@ -143,7 +143,8 @@ class RowPainter:
     def thumb(self, place: QRect, sha256: str, icon: str, ink: str = "text3") -> None:
         """The picture of a document, or an icon while there is none."""
         seen, painter = self.put(place), self.painter
-        pixmap = self.delegate.thumbs.get(sha256, place.width(), self.dpr) if sha256 else None
+        thumbs = self.delegate.thumbs
+        pixmap = thumbs.get(sha256, place.width(), self.dpr) if thumbs and sha256 else None
         if pixmap is not None:
             painter.drawPixmap(seen.topLeft(), pixmap)
             return

@@ -2,99 +2,88 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from flexkeeper import records
 from flexkeeper.desktop import words
+from flexkeeper.desktop.pages.agenda import lines as listed
+from flexkeeper.desktop.pages.agenda.deeds import Deeds
+from flexkeeper.desktop.pages.agenda.lines import Line
+from flexkeeper.desktop.pages.agenda.row import DueRow, DueRows, keyed_deeds, local_now
 from flexkeeper.desktop.pages.page import Frame, Page
-from flexkeeper.desktop.pages.today.attention import AttentionRow
+from flexkeeper.desktop.pages.today import asked
+from flexkeeper.desktop.pages.today.asked import Found
+from flexkeeper.desktop.pages.today.coming import Coming
+from flexkeeper.desktop.pages.today.silence import Silence
 from flexkeeper.desktop.pages.today.spare_key import SpareKey
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card, rule, scrolled
-from flexkeeper.desktop.widgets.chip import Chips
 from flexkeeper.desktop.widgets.empty_state import EmptyState
 from flexkeeper.desktop.widgets.label import ElideLabel, IconLabel, Label
 from flexkeeper.desktop.widgets.thumbs import Thumbs
+from flexkeeper.desktop.widgets.turn_of_day import TurnOfDay
 from flexkeeper.i18n import _
-from flexkeeper.records import Outlook, Row
-
-if TYPE_CHECKING:
-    from flexkeeper.vault import Vault
 
 SIDE = 316
 NARROW = 1100
 SHOWN = 20
-_MINUTE_MS = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    now: datetime
-    outlook: Outlook
-    name: str
-    dates: str = ""
-
-
-def local_now() -> datetime:
-    """The driver's own day and hour, on his own clock."""
-    return datetime.now().astimezone()
 
 
 class TodayPage(Page):
-    """What needs attention, how much is fine, and how many papers wait to be reviewed."""
+    """What needs attention, how much is fine, what comes next, and how many papers wait to be reviewed."""
 
     name = "today"
 
     def __init__(self, frame: Frame, now: Callable[[], datetime] = local_now) -> None:
         super().__init__(frame)
         self._now = now
-        self._found: _Found | None = None
-        self.rows: list[AttentionRow] = []
+        self._found: Found | None = None
         self.thumbs = Thumbs(self.kit, self.session)
-        self._chips = Chips(self.kit)
+        self.deeds = Deeds(frame, self, now)
+        self.due = DueRows(self.kit, self.deeds, self.thumbs)
         content = QWidget()
+        gap = self.kit.look.tokens.space["card_gap"]
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(self.kit.look.tokens.space["card_gap"])
-        self._main = QVBoxLayout()
-        self._main.setSpacing(self.kit.look.tokens.space["card_gap"])
-        self._box.addLayout(self._main, 1)
-        self.attention = self._make_attention()
-        self._main.addWidget(self.attention)
-        self.quiet = Card(self.kit)
-        self._nothing = EmptyState(self.kit, "circle-check")
-        self.quiet.body.addWidget(self._nothing)
-        self._main.addWidget(self.quiet)
-        self.spare_key = SpareKey(frame)
-        self._main.addWidget(self.spare_key)
-        self._main.addStretch(1)
-        self.review = self._make_review()
-        self._box.addWidget(self.review, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
+        self._box.setSpacing(gap)
+        self._box.addLayout(self._make_main(gap), 1)
+        self._side = QWidget()
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(gap)
+        self.coming = Coming(frame)
+        self.review = self._make_review()
+        column.addWidget(self.coming)
+        column.addWidget(self.review)
+        self._box.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
         self._area = scrolled(content)
-        column.addWidget(self._area)
-        for card in (self.attention, self.quiet, self.review):
+        outer.addWidget(self._area)
+        for card in (self.attention, self.quiet, self.coming, self.review):
             card.hide()
         self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
-        self._minute.timeout.connect(self._look_at_clock)
-        self._minute.start()
+        self.add_action(_("Add a reminder…"), "calendar-clock", "", lambda: self.deeds.add())
+        for text, key, run in keyed_deeds(self.deeds, self.due.focused):
+            self.add_action(text, "history", key, run)
+        self._turn = TurnOfDay(self, now)
+        self._turn.turned.connect(self.look_again)
+
+    @property
+    def rows(self) -> list[DueRow]:
+        """What needs attention, from the top."""
+        return self.due.rows
 
     def title(self) -> str:
         # The rail asks before anything is known, and is told the page's name.
         return _greeting(self._found.now, self._found.name) if self._found else _("Today")
 
     def context(self) -> str:
-        return _weekday(self._found.now) if self._found else ""
+        return listed.long_day(self._found.now.date()) if self._found else ""
 
     def primary(self) -> QAction | None:
         return self._add
@@ -103,26 +92,34 @@ class TodayPage(Page):
         return [self._area]
 
     def refresh(self) -> None:
-        now, order = self._now(), words.date_order()
-
-        def ask(vault: Vault) -> _Found:
-            name = records.me(vault).get("name", "")
-            return _Found(now, records.outlook(vault, now.date()), name, order)
-
+        now = self._now()
         self.spare_key.refresh()
         self.thumbs.forget_missing()
-        self.session.read(ask, self._show, key="today")
+        self.session.read(lambda vault: asked.ask(vault, now), self._show, key="today")
 
     def adapt(self, width: int) -> None:
         look = self.kit.look
         is_stacked = look.is_large or width < NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
-        self._box.setAlignment(self.review, Qt.AlignmentFlag(0) if is_stacked else Qt.AlignmentFlag.AlignTop)
-        self.review.setMinimumWidth(0 if is_stacked else SIDE)
-        self.review.setMaximumWidth(16_777_215 if is_stacked else SIDE)
-        for row in self.rows:
-            row.adapt()
+        self._box.setAlignment(self._side, Qt.AlignmentFlag(0) if is_stacked else Qt.AlignmentFlag.AlignTop)
+        self._side.setMinimumWidth(0 if is_stacked else SIDE)
+        self._side.setMaximumWidth(16_777_215 if is_stacked else SIDE)
+        self.due.adapt(is_stacked=look.is_large)
+
+    def _make_main(self, gap: int) -> QVBoxLayout:
+        main = QVBoxLayout()
+        main.setSpacing(gap)
+        self.silence = Silence(self.frame, self.look_again)
+        self.attention = self._make_attention()
+        self.quiet = Card(self.kit)
+        self._nothing = EmptyState(self.kit, "circle-check")
+        self.quiet.body.addWidget(self._nothing)
+        self.spare_key = SpareKey(self.frame)
+        for part in (self.silence, self.attention, self.quiet, self.spare_key):
+            main.addWidget(part)
+        main.addStretch(1)
+        return main
 
     def _make_attention(self) -> Card:
         card = Card(self.kit)
@@ -133,10 +130,9 @@ class TodayPage(Page):
         self._count = Label("", "small")
         head.addWidget(self._count)
         card.body.addLayout(head)
-        self._rows = QVBoxLayout()
-        self._rows.setContentsMargins(0, 4, 0, 4)
-        self._rows.setSpacing(0)
-        card.body.addLayout(self._rows)
+        card.body.addSpacing(4)
+        card.body.addWidget(self.due)
+        card.body.addSpacing(4)
         card.body.addWidget(rule())
         card.body.addSpacing(8)
         foot = QHBoxLayout()
@@ -145,10 +141,9 @@ class TodayPage(Page):
         self._fine = ElideLabel(role="small")
         foot.addWidget(self._check)
         foot.addWidget(self._fine, 1)
-        see = Button(self.kit, _("See all"), "link")
-        see.setAccessibleName(_("See all records"))
-        see.clicked.connect(lambda: self.frame.go_to("records"))
-        foot.addWidget(see)
+        self._see = Button(self.kit, _("See all"), "link")
+        self._see.clicked.connect(self._see_all)
+        foot.addWidget(self._see)
         card.body.addLayout(foot)
         return card
 
@@ -162,76 +157,64 @@ class TodayPage(Page):
         card.body.addWidget(self._to_review, 0, Qt.AlignmentFlag.AlignLeading)
         return card
 
-    def _show(self, found: _Found) -> None:
-        before, self._found = self._found, found
+    def _show(self, found: Found) -> None:
+        self._found = found
         self.heading_changed.emit()
-        if before and dataclasses.replace(before, now=found.now) == found and _is_same_day(before, found):
-            return
-        outlook = found.outlook
-        self._fill(outlook.due, found)
-        self.attention.setVisible(bool(outlook.due))
-        self.quiet.setVisible(not outlook.due)
-        self._say_quiet(outlook)
-        self._waiting.setText(
-            _papers(outlook.to_review, _("1 paper to review"), _("{count} papers to review"))
-        )
-        self.review.setVisible(outlook.to_review > 0)
+        lines = listed.lines(found.near, found.now)
+        urgent = [line for line in lines if listed.needs_attention(line, found.now)]
+        later = [line for line in lines if line not in urgent and not line.is_quiet]
+        later += listed.lines(found.later, found.now)
+        self.silence.show_trouble(found.trouble)
+        self.due.show_lines(urgent[:SHOWN])
+        self._say_rest(found, len(urgent), sum(line.is_quiet for line in lines))
+        self.attention.setVisible(bool(urgent))
+        self.quiet.setVisible(not urgent)
+        self._say_quiet(found, later)
+        self.coming.show_lines(later)
+        to_review = found.outlook.to_review
+        self._waiting.setText(_count(to_review, _("1 paper to review"), _("{count} papers to review")))
+        self.review.setVisible(to_review > 0)
 
-    def _fill(self, due: tuple[Row, ...], found: _Found) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.rows = []
-        for row in due[:SHOWN]:
-            if self.rows:
-                self._rows.addWidget(rule())
-            line = AttentionRow(self.kit, self._chips, self.thumbs, row, found.now.date())
-            line.wanted.connect(self.frame.open_record)
-            line.adapt()
-            self._rows.addWidget(line)
-            self.rows.append(line)
-        self._count.setText(_papers(len(due), _("1 paper"), _("{count} papers")))
-        valid, more = found.outlook.valid, len(due) - SHOWN
+    def _say_rest(self, found: Found, urgent: int, put_off: int) -> None:
+        """What stands below the rows: how many more, or how much is fine, and what was put off."""
+        self._count.setText(_count(urgent, _("1 thing"), _("{count} things")))
+        valid, more = found.outlook.valid, urgent - SHOWN
+        parts = []
         if more > 0:
-            fine = _papers(more, _("1 more needs attention"), _("{count} more need attention"))
-        else:
-            fine = _papers(valid, _("1 other paper is valid"), _("{count} other papers are valid"))
-        is_said = more > 0 or valid > 0
-        self._check.setVisible(more <= 0 and is_said)
-        self._fine.setText(fine if is_said else "")
+            parts.append(_count(more, _("1 more needs attention"), _("{count} more need attention")))
+        elif valid > 0:
+            parts.append(_count(valid, _("1 other paper is valid"), _("{count} other papers are valid")))
+        if put_off:
+            parts.append(_count(put_off, _("1 is put off"), _("{count} are put off")))
+        self._check.setVisible(more <= 0 and valid > 0)
+        self._fine.setText(" · ".join(parts))
+        self._see.setAccessibleName(_("See all that is due") if more > 0 else _("See all records"))
 
-    def _say_quiet(self, outlook: Outlook) -> None:
-        if not outlook.total:
+    def _see_all(self) -> None:
+        self.frame.go_to("agenda" if len(self.rows) == SHOWN else "records")
+
+    def _say_quiet(self, found: Found, later: Sequence[Line]) -> None:
+        if not found.outlook.total:
             line = _("Photos, PDFs, mails and screenshots. Any order, all at once.")
             self._nothing.say(_("Drop your papers here"), line, _("Choose files…"), self.frame.add_papers)
-        elif outlook.next is None:
+        elif not later:
             line = _("No paper here has a date on which it ends.")
             self._nothing.say(_("Nothing needs you today."), line)
         else:
-            row = outlook.next
-            text = _("Next: {title} ends in {count} days.")
-            line = text.format(title=row.title, count=words.number(row.days))
+            first = later[0]
+            is_paper = first.due.sort == "expiry"
+            text = (
+                _("Next: {title} ends in {count} days.") if is_paper else _("Next: {title}, in {count} days.")
+            )
+            days = (first.day - found.now.date()).days
+            line = text.format(title=first.title, count=words.number(days))
             self._nothing.say(
-                _("Nothing needs you today."), line, _("Show it"), lambda: self.frame.open_record(row.id)
+                _("Nothing needs you today."), line, _("See the agenda"), lambda: self.frame.go_to("agenda")
             )
 
-    def _look_at_clock(self) -> None:
-        found = self._found
-        if found is None or not self.session.is_open:
-            return
-        now = self._now()
-        if (now.date(), _part(now)) != (found.now.date(), _part(found.now)):
-            self.look_again()
 
-
-def _papers(count: int, one: str, several: str) -> str:
+def _count(count: int, one: str, several: str) -> str:
     return one if count == 1 else several.format(count=words.number(count))
-
-
-def _is_same_day(one: _Found, other: _Found) -> bool:
-    return one.now.date() == other.now.date()
 
 
 def _part(now: datetime) -> int:
@@ -243,8 +226,3 @@ def _greeting(now: datetime, name: str) -> str:
     named = (_("Good morning, {name}"), _("Good afternoon, {name}"), _("Good evening, {name}"))
     first = name.split()[0] if name.split() else ""
     return named[_part(now)].format(name=first) if first else texts[_part(now)]
-
-
-def _weekday(now: datetime) -> str:
-    day = QLocale().standaloneDayName(now.isoweekday(), QLocale.FormatType.LongFormat)
-    return _("{weekday}, {date}").format(weekday=day, date=words.day(now.date()))
