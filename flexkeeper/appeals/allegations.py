@@ -31,7 +31,7 @@ class CitedDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class NoticeClaim:
     """One allegation: `quote` is the sentence or item of a list, `sign` the words it was known by.
 
     `reason` is the playbook that covers it.
@@ -73,7 +73,7 @@ def packages_in(found: Passage) -> list[Quote]:
     return [found.quote(*match.span()) for match in _PACKAGE.finditer(found.folded)]
 
 
-def claims_in(found: Sequence[Statement], words: Lexicon, platform: Platform) -> tuple[Claim, ...]:
+def claims_in(found: Sequence[Statement], words: Lexicon, platform: Platform) -> tuple[NoticeClaim, ...]:
     """The claims of a notice in their order; a claim made in general and once more in detail counts once."""
     exact = [claim for one in found for claim in _exact(one, words, platform)][:MOST_CLAIMS]
     kept = [claim for number, claim in enumerate(exact) if not _is_said_better(claim, number, exact)]
@@ -81,7 +81,7 @@ def claims_in(found: Sequence[Statement], words: Lexicon, platform: Platform) ->
     return tuple(kept or _general("reasons", found, words, known=set()))
 
 
-def _exact(statement: Statement, words: Lexicon, platform: Platform) -> list[Claim]:
+def _exact(statement: Statement, words: Lexicon, platform: Platform) -> list[NoticeClaim]:
     folded = statement.passage.folded
     section = "requests" if _is_advice(folded, words) else "claims"
     signs: list[tuple[ClaimKind, int, int]] = []
@@ -120,7 +120,7 @@ def _is_inside_another(sign: tuple[ClaimKind, int, int], signs: Sequence[tuple[C
 
 def _claims(
     statement: Statement, signs: Sequence[tuple[ClaimKind, int, int]], platform: Platform
-) -> list[Claim]:
+) -> list[NoticeClaim]:
     quote = statement.passage.quote()
     made = []
     for number, (kind, start, end) in enumerate(signs):
@@ -131,7 +131,7 @@ def _claims(
         packages = tuple(
             one for one, is_mine in zip(statement.packages, mine[count:], strict=True) if is_mine
         )
-        made.append(Claim(kind, platform.reason_of(kind), quote, sign, dates, packages))
+        made.append(NoticeClaim(kind, platform.reason_of(kind), quote, sign, dates, packages))
     return made
 
 
@@ -148,7 +148,7 @@ def _nearest(quote: Quote, signs: Sequence[tuple[ClaimKind, int, int]], statemen
     return distances.index(min(distances))
 
 
-def _is_said_better(claim: Claim, number: int, claims: Sequence[Claim]) -> bool:
+def _is_said_better(claim: NoticeClaim, number: int, claims: Sequence[NoticeClaim]) -> bool:
     """Whether a claim without dates and packages is made again with some, or was made before."""
     if claim.dates or claim.packages:
         return False
@@ -158,7 +158,7 @@ def _is_said_better(claim: Claim, number: int, claims: Sequence[Claim]) -> bool:
 
 def _general(
     section: str, found: Sequence[Statement], words: Lexicon, *, known: Collection[str | None]
-) -> list[Claim]:
+) -> list[NoticeClaim]:
     """The first sentence that names each reason in general, without those that are known."""
     made = []
     for reason in (one for one in words.names(section) if one not in known):
@@ -166,7 +166,7 @@ def _general(
             match = words.patterns[f"{section}.{reason}"].search(one.passage.folded)
             if match and not _is_advice(one.passage.folded, words):
                 quote, sign = one.passage.quote(), one.passage.quote(*match.span())
-                made.append(Claim("other", reason, quote, sign, one.dates, one.packages))
+                made.append(NoticeClaim("other", reason, quote, sign, one.dates, one.packages))
                 break
     return made
 

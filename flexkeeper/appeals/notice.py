@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
-from flexkeeper.appeals.allegations import Claim, Statement, claims_in, packages_in, statements
+from flexkeeper.appeals.allegations import NoticeClaim, Statement, claims_in, packages_in, statements
 from flexkeeper.appeals.answer_by import Deadline, asks_the_driver, from_playbook, stated
 from flexkeeper.appeals.lexicon import Lexicon, lexicon
 from flexkeeper.appeals.moments import EARLIEST_YEAR, LATEST_YEAR, clock_near, mentions
@@ -40,7 +40,7 @@ class NoticeChannel:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class NoticeIncident:
     """A day that the notice cites, with the sentence that does."""
 
     day: date
@@ -62,8 +62,8 @@ class Notice:
     platform: str | None
     platform_name: Quote | None
     reasons: tuple[str, ...]
-    claims: tuple[Claim, ...]
-    incidents: tuple[Incident, ...]
+    claims: tuple[NoticeClaim, ...]
+    incidents: tuple[NoticeIncident, ...]
     packages: tuple[Quote, ...]
     deadline: Deadline | None
     stated_deadlines: tuple[Deadline, ...]
@@ -202,13 +202,13 @@ def _whole_name(found: Passage, match: re.Match[str], words: Lexicon) -> Quote:
     return found.quote(start, match.end())
 
 
-def _incidents(found: Sequence[Statement]) -> tuple[Incident, ...]:
-    incidents: dict[tuple[date, str], Incident] = {}
+def _incidents(found: Sequence[Statement]) -> tuple[NoticeIncident, ...]:
+    incidents: dict[tuple[date, str], NoticeIncident] = {}
     for statement in found:
         for cited in statement.dates:
             quote = statement.passage.quote()
             incidents.setdefault(
-                (cited.day, quote.text), Incident(cited.day, quote.text, cited.quote, cited.is_sure)
+                (cited.day, quote.text), NoticeIncident(cited.day, quote.text, cited.quote, cited.is_sure)
             )
     return tuple(incidents.values())
 

@@ -21,7 +21,10 @@ from flexkeeper.vault.outside import outside
 from flexkeeper.vault.vault import Vault
 from flexkeeper.vault.verify import Problem
 
-_JSON_COLUMNS = {"fields", "tags", "remarks", "facts", "recipe", "place", "results", "ladder"}
+_JSON_COLUMNS = {
+    "fields", "tags", "remarks", "facts", "recipe", "place", "results", "ladder", "reasons",
+    "cited_dates", "cited_packages", "contents",
+}  # fmt: skip
 _OTHER_LISTS = {
     "vehicles": "vehicle",
     "people": "person",
@@ -32,6 +35,15 @@ _OTHER_LISTS = {
     "blocks": "block",
     "reminders": "due",
     "playbook_values": "playbook_value",
+    "cases": "case",
+    "claims": "claim",
+    "incidents": "incident",
+    "exhibits": "exhibit",
+    "events": "event",
+    "messages": "message",
+    "tasks": "task",
+    "rounds": "round",
+    "sent": "sent",
 }
 _INSIDE_ONLY = {"blob", "blob_bytes", "blob_sha256", "record"}
 _CSV_COLUMNS = (
@@ -125,7 +137,7 @@ def _write_document(vault: Vault, content: BinaryIO, folder: Path, name: str) ->
 
 def _write_lists(vault: Vault, draft: Path, records: list[dict[str, Any]]) -> None:
     everything = {"records": records} | {
-        name: [_opened(row) for row in vault.database.rows(f"SELECT * FROM {table} ORDER BY id")]  # noqa: S608 - our own tables
+        name: [_opened(row) for row in vault.database.rows(f'SELECT * FROM "{table}" ORDER BY id')]  # noqa: S608 - our own tables
         for name, table in _OTHER_LISTS.items()
     }
     text = json.dumps(everything, indent=2, ensure_ascii=False) + "\n"

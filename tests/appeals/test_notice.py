@@ -60,7 +60,7 @@ def test_a_notice_is_read_as_a_person_reads_it(path: Path) -> None:
     assert bool(found.zero_tolerance) == truth.get("zero_tolerance", False)
 
 
-def as_truth(claim: appeals.Claim) -> dict[str, object]:
+def as_truth(claim: appeals.NoticeClaim) -> dict[str, object]:
     return {
         "kind": claim.kind,
         "dates": [one.day.isoformat() for one in claim.dates],
