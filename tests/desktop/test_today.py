@@ -204,7 +204,7 @@ def test_all_that_is_due_stands_by_its_day(today: TodayPage) -> None:
     remind(today, "Far away", 70)
     remind(today, "Not yet", 20, ladder=("3d",))
     zone = "America/Los_Angeles"
-    moment = (NOW + timedelta(hours=30)).astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+    moment = (NOW + timedelta(days=4)).astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
     new = NewDue("deadline", "Send the answer", moment, zone=zone)
     today.session.write(lambda vault, _progress: reminders.add(vault, new))
     settle(today.session)

@@ -118,7 +118,8 @@ class MonthGrid(QTableView):
     def turn(self, months: int) -> None:
         """Goes so many months on (or back), to the same day or the month's last."""
         count = self.day.year * 12 + self.day.month - 1 + months
-        year, month = min(max(count // 12, _FIRST.year), _LAST.year), count % 12 + 1
+        count = min(max(count, _FIRST.year * 12), _LAST.year * 12 + 11)
+        year, month = count // 12, count % 12 + 1
         self.choose(date(year, month, min(self.day.day, calendar.monthrange(year, month)[1])))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -95,7 +95,7 @@ def _reasons(one: Due, paper: Row | None, now: datetime) -> list[str]:
         text = _("ended {date}") if over else _("ends {date}")
         parts = [paper.kind_label if paper else "", paper.vehicle if paper else "", text.format(date=day)]
     elif isinstance(one.due, datetime):
-        parts = [_sort(one), _moment(one, one.due), paper.title if paper else ""]
+        parts = [_sort(one), _moment(one, one.due, now), paper.title if paper else ""]
     else:
         text = _("was due {date}") if over else _("due {date}")
         parts = [_sort(one), text.format(date=day), paper.title if paper else ""]
@@ -112,11 +112,11 @@ def _sort(one: Due) -> str:
     }.get(one.sort, _("Reminder"))
 
 
-def _moment(one: Due, due: datetime) -> str:
+def _moment(one: Due, due: datetime, now: datetime) -> str:
     """When a term ends on the clock here, the day to aim at, and whose clock it is where that is another."""
     safe = one.safe_day
     parts = [words.moment(due)]
-    if safe and one.sort == "deadline":
+    if safe and one.sort == "deadline" and safe >= now.date():
         parts.append(_("aim for {date}").format(date=words.day(safe)))
     if due.astimezone(ZoneInfo(one.zone)).utcoffset() != due.astimezone().utcoffset():
         parts.append(_("set in {zone}").format(zone=one.zone.replace("_", " ")))
