@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from flexkeeper.desktop.window import Window
 
 _NEED_A_VAULT = (
-    "today", "review", "records", "bundle", "settings", "palette", "paste", "undo", "lock", "pane",
+    "today", "review", "records", "vehicles", "bundle", "settings", "palette", "paste", "undo", "lock",
+    "pane",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ class Commands:
             ("today", _("Go to today"), "home", "Ctrl+1", go("today")),
             ("records", _("Go to records"), "folder", "Ctrl+3", go("records")),
             ("review", _("Go to papers to review"), "inbox", "Ctrl+2", go("review")),
+            ("vehicles", _("Go to vehicles"), "car", "Ctrl+Shift+V", go("vehicles")),
             ("paste", _("Add what was copied"), "plus", "Ctrl+V", window.arrivals.paste),
             ("bundle", _("Make a bundle"), "papers", "Ctrl+Shift+B", self._desk.make_bundle),
             ("settings", _("Settings"), "settings", "Ctrl+,", go("settings")),

@@ -70,9 +70,12 @@ class Desk:
         self.frame.go_to("records")
         self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
 
-    def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
-        """Shows the page of the bundle, with these records put in behind those that are there."""
-        self.frame.page("bundle").add(record_ids)  # type: ignore[attr-defined]
+    def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
+        """Shows the page of the bundle, with these records put in behind those that are there.
+
+        Of each of the vehicles the maintenance summary comes first, with its receipts inside.
+        """
+        self.frame.page("bundle").add(record_ids, vehicles)  # type: ignore[attr-defined]
         self.frame.go_to("bundle")
 
     def renew(self, record_id: int) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.i18n import _
@@ -40,6 +40,16 @@ def date_order() -> DateOrder:
 def day(value: date) -> str:
     """A date as people write it here, with a short month and no weekday: “Nov 20, 2026”."""
     return QLocale().toString(QDate(value.year, value.month, value.day), _form())
+
+
+def month(value: date) -> str:
+    """A month in short: “Nov 2026”."""
+    return QLocale().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
+
+
+def time(value: datetime) -> str:
+    """The time of day as its own clock shows it."""
+    return QLocale().toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
 
 
 def moment(value: datetime) -> str:

@@ -390,7 +390,7 @@ def test_taking_out_and_moving_are_undone(page: BundlePage, window: Window) -> N
         settle(page.session)
         assert ids() == wanted
     assert page.session.vault.database.value(changes) == before  # no change of a record was undone
-    assert drafts.load(page.session.vault).records == (1, 2, 3)
+    assert drafts.load(page.session.vault).keys == (1, 2, 3)
 
 
 def test_what_cannot_be_saved_yet_cannot_be_pressed(page: BundlePage, window: Window) -> None:

@@ -151,7 +151,7 @@ def test_a_draft_outlives_the_window(page: BundlePage, window: Window, folder: P
 def test_records_join_a_draft_that_was_kept(window: Window, folder: Path, empty_vault) -> None:  # type: ignore[no-untyped-def]
     """What is put in right after opening stands behind what was there, once."""
     with open_with_key(folder, empty_vault[1], clock=noon) as vault:
-        drafts.save(vault, Draft(records=(3, 99)))
+        drafts.save(vault, Draft(keys=(3, 99)))
     window.session.adopt(open_with_key(folder, empty_vault[1], clock=noon))
     window.desk.make_bundle([1, 3])
     settle(window.session)

@@ -48,8 +48,11 @@ class Frame(Protocol):
     def open_record(self, record_id: int) -> None:
         """Shows a record on the page of records."""
 
-    def make_bundle(self, record_ids: Sequence[int] = ()) -> None:
-        """Shows the page of the bundle, with these records put in behind those that are there."""
+    def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
+        """Shows the page of the bundle, with these records put in behind those that are there.
+
+        Of each of the vehicles the maintenance summary comes first, with its receipts inside.
+        """
 
     def renew(self, record_id: int) -> None:
         """Opens the dialog in which a paper is renewed."""

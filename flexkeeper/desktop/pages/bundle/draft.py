@@ -6,7 +6,8 @@ It outlives a crash and is no part of the history: choosing papers changes none 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -24,15 +25,34 @@ _CHOICES = {"language": Language, "captions": Captions, "paper": Paper}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`records` are ids in the order of their exhibits; empty words are filled in when it is built."""
+    """`keys` name the exhibits in their order; empty words are filled in when it is built.
 
-    records: tuple[int, ...] = ()
+    A key is the id of a record, or below zero that of the vehicle whose maintenance summary it is; these
+    come first.
+    """
+
+    keys: tuple[int, ...] = ()
     title: str = ""
     name: str = ""
     reference: str = ""
     language: Language = "en"
     captions: Captions = "full"
     paper: Paper = "letter"
+
+    @property
+    def records(self) -> tuple[int, ...]:
+        """The records among the exhibits."""
+        return tuple(key for key in self.keys if key > 0)
+
+    @property
+    def vehicles(self) -> tuple[int, ...]:
+        """The vehicles whose maintenance summary is an exhibit."""
+        return tuple(-key for key in self.keys if key < 0)
+
+    def with_more(self, keys: Sequence[int]) -> Draft:
+        """With these behind those that are there; summaries stay before all papers."""
+        joined = dict.fromkeys((*self.keys, *keys))
+        return replace(self, keys=tuple(sorted(joined, key=lambda key: key > 0)))
 
     def wishes(self, clock: datetime) -> BundleWishes:
         """What is asked of the bundle at this moment."""
@@ -44,6 +64,7 @@ class Draft:
             language=self.language,
             captions=self.captions,
             paper=self.paper,
+            maintenance=self.vehicles,
         )
 
 
@@ -65,11 +86,12 @@ def save(vault: Vault, draft: Draft) -> None:
 
 
 def _draft(data: dict[str, Any]) -> Draft:
-    ids = data.get("records")
+    keys = data.get("keys")
     values: dict[str, Any] = {
         name: data[name] for name in ("title", "name", "reference") if isinstance(data.get(name), str)
     }
     values |= {name: data[name] for name, of in _CHOICES.items() if data.get(name) in get_args(of)}
-    if isinstance(ids, list) and all(isinstance(one, int) for one in ids):
-        values["records"] = tuple(dict.fromkeys(ids))
-    return Draft(**values)
+    draft = Draft(**values)
+    if isinstance(keys, list) and all(isinstance(one, int) and one for one in keys):
+        draft = draft.with_more(keys)
+    return draft

@@ -12,12 +12,15 @@ from flexkeeper.bundle import Estimate, Omitted, Plan
 from flexkeeper.desktop.pages.bundle.draft import Draft
 from flexkeeper.desktop.pages.bundle.making import Held
 from flexkeeper.desktop.pages.bundle.model import Item
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.records import MaintenanceSummary, Row
 from flexkeeper.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The draft without records that are gone; no plan and no estimate where none is left."""
+    """The draft without what is gone or stands inside a summary; no plan and estimate where none is left."""
 
     draft: Draft
     items: list[Item]
@@ -28,19 +31,24 @@ class Found:
 
 def found_in(vault: Vault, draft: Draft, moment: datetime) -> Found:
     """What there is for this draft at this moment."""
-    rows = records.rows(vault, draft.records, moment.date())
+    summaries = _summaries(vault, draft, moment)
+    inside = {receipt.id for one in summaries.values() for receipt in one.receipts}
+    rows = records.rows(vault, [one for one in draft.records if one not in inside], moment.date())
     chosen = records.many(vault, [row.id for row in rows if row.state != "trashed"])
     own_name = records.me(vault).get("name", "")
-    if not chosen:
-        return Found(dataclasses.replace(draft, records=()), [], None, None, own_name)
-    plan = records.plan(vault, chosen, draft.wishes(moment))
+    keys = (*(-vehicle for vehicle in summaries), *(record.id for record in chosen))
+    kept = dataclasses.replace(draft, keys=keys)
+    if not keys:
+        return Found(kept, [], None, None, own_name)
+    plan = records.plan(vault, chosen, kept.wishes(moment))
     estimate = bundle.estimate(plan)
-    by_id = {row.id: row for row in rows}
+    by_key = {row.id: row for row in rows}
+    by_key |= {-vehicle: _row(-vehicle, one, moment) for vehicle, one in summaries.items()}
     items = [
-        Item(by_id[record.id], share.pages, share.bytes, len(record.documents) - share.shown)
-        for record, share in zip(chosen, estimate.exhibits, strict=True)
+        Item(by_key[key], share.pages, share.bytes, len(exhibit.sources) - share.shown, about)
+        for key, exhibit, share in zip(keys, plan.exhibits, estimate.exhibits, strict=True)
+        for about in [exhibit.description if key < 0 else ""]
     ]
-    kept = dataclasses.replace(draft, records=tuple(record.id for record in chosen))
     return Found(kept, items, plan, estimate, own_name)
 
 
@@ -57,6 +65,37 @@ def placed(items: Sequence[Item], held: Held | None) -> list[Item]:
         else item
         for item in items
     ]
+
+
+def _summaries(vault: Vault, draft: Draft, moment: datetime) -> dict[int, MaintenanceSummary]:
+    """By vehicle, the summaries wished for; a vehicle that is gone, or has none, is left out."""
+    found = {}
+    for vehicle in draft.vehicles:
+        try:
+            found[vehicle] = records.maintenance_summary(vault, vehicle, moment.date())
+        except FlexKeeperError:
+            continue
+    return found
+
+
+def _row(key: int, summary: MaintenanceSummary, moment: datetime) -> Row:
+    """A summary as a list shows it."""
+    return Row(
+        id=key,
+        title=summary.title,
+        kind="",
+        kind_label=_("Maintenance summary"),
+        vehicle="",
+        state="kept",
+        validity="none",
+        days=0,
+        moment=moment.isoformat(),
+        sha256="",
+        media_type="",
+        documents=1,
+        is_locked=False,
+        is_damaged=False,
+    )
 
 
 def known_omitted(plan: Plan, found_before: Sequence[Omitted]) -> list[Omitted]:

@@ -35,7 +35,7 @@ _KEY = "bundle in the making"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A bundle in memory, and the records it was made of, in the order of its exhibits."""
+    """A bundle in memory, and the keys of its exhibits in their order."""
 
     made: Made
     ids: tuple[int, ...]
@@ -127,7 +127,7 @@ class Maker(QObject):
             with Sandbox(bundle.PRELOAD) as sandbox:
                 held = _made(vault, draft, known, sandbox, progress)
                 built = records.save_bundle(
-                    vault, held.ids, held.made, path, sandbox=sandbox, progress=progress
+                    vault, draft.records, held.made, path, sandbox=sandbox, progress=progress
                 )
             return held, built
 
@@ -185,10 +185,15 @@ class Maker(QObject):
 
 
 def _made(vault: Vault, draft: Draft, known: Held | None, sandbox: Sandbox, progress: Progress) -> Held:
-    ids = draft.records
+    keys = draft.keys
     wishes = draft.wishes(datetime.now().astimezone())
     made = records.make_bundle(
-        vault, ids, wishes, sandbox=sandbox, progress=progress, known=None if known is None else known.made
+        vault,
+        draft.records,
+        wishes,
+        sandbox=sandbox,
+        progress=progress,
+        known=None if known is None else known.made,
     )
     # The very same is handed on, so that nothing that shows it begins anew.
-    return known if known is not None and made is known.made and known.ids == ids else Held(made, ids)
+    return known if known is not None and made is known.made and known.ids == keys else Held(made, keys)

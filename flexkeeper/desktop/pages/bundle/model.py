@@ -19,7 +19,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record in a bundle: about how many pages and bytes it brings, and whether files are left out.
+    """An exhibit: about how many pages and bytes it brings, and whether files are left out.
+
+    The id of its `row` is its key; `about` says what it is where it is no record.
 
     `first` and `last` are its pages in the bundle that was made, 0 while that is another one.
     """
@@ -28,6 +30,7 @@ class Item:
     pages: int
     bytes: int
     left_out: int
+    about: str = ""
     first: int = 0
     last: int = 0
 
@@ -46,6 +49,8 @@ class Item:
         """The second line."""
         if self.left_out:
             return _("A file of it cannot be shown")
+        if self.about:
+            return self.about
         return words.row_line(self.row)
 
 
@@ -104,6 +109,9 @@ class ExhibitModel(QAbstractListModel):
     def moveRows(
         self, source: Index, first: int, count: int, destination: Index, before: int, /
     ) -> bool:  # the list calls it when something is dropped
+        landed = self._items[min(before - (before > first), len(self._items) - 1)]
+        if (landed.row.id > 0) != (self._items[first].row.id > 0):
+            return False  # summaries stay before all papers
         if not self.beginMoveRows(source, first, first + count - 1, destination, before):
             return False
         taken = self._items[first : first + count]

@@ -99,9 +99,13 @@ class BundlePage(Page):
     def adapt(self, width: int) -> None:
         self.estimate.preview.setHidden(self._columns.fold(width))
 
-    def add(self, record_ids: Sequence[int]) -> None:
-        """Puts records behind those that are there; one that is there already stays at its place."""
-        self._coming += [one for one in record_ids if one not in self._coming]
+    def add(self, record_ids: Sequence[int], vehicles: Sequence[int] = ()) -> None:
+        """Puts records behind those that are there; one that is there already stays at its place.
+
+        The maintenance summaries of vehicles come first, with their receipts inside.
+        """
+        coming = (*record_ids, *(-vehicle for vehicle in vehicles))
+        self._coming += [one for one in coming if one not in self._coming]
         self.look_again()
 
     def choose(self) -> None:
@@ -192,7 +196,7 @@ class BundlePage(Page):
         """The exhibits in the order of the draft, with their pages where the bundle in memory has them."""
         assert self._found is not None and self._draft is not None
         by_id = {item.row.id: item for item in placed(self._found.items, self.maker.current)}
-        self.exhibits.model.show([by_id[one] for one in self._draft.records if one in by_id])
+        self.exhibits.model.show([by_id[one] for one in self._draft.keys if one in by_id])
 
     def _show_figures(self) -> None:
         held = self.maker.current
@@ -234,22 +238,24 @@ class BundlePage(Page):
 
     def _reordered(self, words: str) -> None:
         if self._draft is not None:
-            before = self._draft.records
-            self._change(dataclasses.replace(self._draft, records=tuple(self.exhibits.model.ids())))
-            self._offer_undo(words, lambda draft: dataclasses.replace(draft, records=before))
+            before = self._draft.keys
+            self._change(dataclasses.replace(self._draft, keys=tuple(self.exhibits.model.ids())))
+            self._offer_undo(words, lambda draft: dataclasses.replace(draft, keys=before))
             self.look_again()
 
     def _join(self, draft: Draft) -> None:
-        joined, self._coming = tuple(dict.fromkeys((*draft.records, *self._coming))), []
-        count, before = len(joined) - len(draft.records), draft.records
+        joined, self._coming = draft.with_more(self._coming), []
+        count, before = len(joined.keys) - len(draft.keys), draft.keys
         if count:
-            self._change(dataclasses.replace(draft, records=joined))
             one, several = (
                 _("1 more paper is in the bundle now."),
                 _("{count} more papers are in the bundle now."),
             )
             text = one if count == 1 else several.format(count=count)
-            self._offer_undo(text, lambda draft: dataclasses.replace(draft, records=before))
+            if joined.vehicles != draft.vehicles:
+                text = _("The maintenance summary is in the bundle now, with its receipts inside.")
+            self._change(joined)
+            self._offer_undo(text, lambda draft: dataclasses.replace(draft, keys=before))
 
     def _start_anew(self) -> None:
         before = self._draft
@@ -279,7 +285,7 @@ class BundlePage(Page):
     def _effective(self, draft: Draft) -> Draft:
         """The draft without records that are gone or in the trash."""
         ids = self.exhibits.model.ids()
-        return draft if tuple(ids) == draft.records else dataclasses.replace(draft, records=tuple(ids))
+        return draft if tuple(ids) == draft.keys else dataclasses.replace(draft, keys=tuple(ids))
 
     # What becomes of it
 

@@ -47,18 +47,27 @@ class _Entry:
 
 
 class FacetPanel(QWidget):
-    """`chosen` says which records are meant now."""
+    """`chosen` says which records are meant now; `vehicles_wanted`: their logbook is."""
 
     chosen = Signal(object)
+    vehicles_wanted = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self._entries: list[_Entry] = []
         self._buttons: list[FacetButton] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(1)
+        self.vehicles = Button(kit, _("Vehicles"), "outlined", icon="car", size="small")
+        self.vehicles.setToolTip(_("Papers along time, services, miles and costs of each vehicle"))
+        self.vehicles.clicked.connect(self.vehicles_wanted)
+        whole.addWidget(self.vehicles)
+        whole.addSpacing(12)
+        whole.addLayout(self._column)
         self._column.addStretch(1)
 
     def show_facets(self, facets: Facets, choice: Choice) -> None:
@@ -73,6 +82,8 @@ class FacetPanel(QWidget):
 
     def fill_menu(self, menu: QMenu) -> None:
         """The same as entries of a menu."""
+        menu.addAction(_("Vehicles")).triggered.connect(self.vehicles_wanted)
+        menu.addSeparator()
         section = ""
         for entry in self._entries:
             if section and entry.section != section:

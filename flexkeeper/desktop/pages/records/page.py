@@ -170,6 +170,7 @@ class RecordsPage(Page):
 
     def _connect(self) -> None:
         self.facets.chosen.connect(self._choose)
+        self.facets.vehicles_wanted.connect(lambda: self.frame.go_to("vehicles"))
         self.list.picked.connect(self._ask_chosen)
         self.list.opened.connect(self._open)
         self.list.typed.connect(self._type)

@@ -1,0 +1,206 @@
+"""What the page writes: each is one change, said with a way back; what is refused stays in its dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from flexkeeper import records
+from flexkeeper import vault as vaults
+from flexkeeper.desktop import words
+from flexkeeper.desktop.drafts import Drafts, load
+from flexkeeper.desktop.pages.page import Frame
+from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
+from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
+from flexkeeper.errors import FlexKeeperError
+from flexkeeper.i18n import _
+from flexkeeper.records import Checklist, ChecklistForm, ReadingQuestion, Vehicle
+
+if TYPE_CHECKING:
+    from flexkeeper.progress import Progress
+    from flexkeeper.vault import Vault
+
+Work = Callable[["Vault"], object]
+Make = Callable[["Vault"], bytes]
+
+
+class Deeds:
+    """Writes through the session for the page."""
+
+    def __init__(self, frame: Frame, around: QWidget) -> None:
+        self.frame, self._session, self._around = frame, frame.session, around
+        self._drafts = Drafts(self._session)
+
+    def do(self, work: Work, said: str, dialog: FormDialog | ChecklistDialog | None = None) -> None:
+        """Does one change and offers to undo it; a dialog closes then, or says why it was refused."""
+
+        def change(vault: Vault, _progress: Progress) -> int:
+            work(vault)
+            return vaults.activity(vault, 1)[0].id
+
+        def done(change: int) -> None:
+            if dialog is not None and isValid(dialog):
+                dialog.accept()
+            self.frame.say(said, change)
+
+        def failed(error: Exception) -> bool:
+            if dialog is None or not isValid(dialog) or not isinstance(error, FlexKeeperError):
+                return False
+            dialog.say_trouble(_told(error))
+            if isinstance(error, ReadingQuestion) and isinstance(dialog, FormDialog):
+                dialog.offer_anyway()
+            return True
+
+        self._session.write(change, done, failed=failed)
+
+    def ask(
+        self,
+        title: str,
+        line: str,
+        asked: list[Asked],
+        save: Callable[[FormDialog, Mapping[str, str]], None],
+        *,
+        form: str,
+        icon: str = "pencil",
+    ) -> None:
+        """Opens a form, with what was typed into it before the app ended in the middle."""
+
+        def show(typed: Mapping[str, str]) -> None:
+            dialog = FormDialog(
+                self.frame.kit, self._around, title, line, asked, save, icon=icon, draft=(self._drafts, form)
+            )
+            dialog.show_values(typed)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._session.read(lambda vault: load(vault, form), show, key="vehicle form")
+
+    def purge(self, car: Vehicle) -> None:
+        """Deletes a vehicle with its logbook for good, once its name was typed."""
+
+        def save(dialog: FormDialog, values: Mapping[str, str]) -> None:
+            if values["name"].strip() != car.name:
+                dialog.say_trouble(_("That is not its name. Nothing was deleted."))
+                return
+
+            def work(vault: Vault, _progress: Progress) -> None:
+                records.purge_vehicle(vault, car.id)
+
+            def done(_none: None) -> None:
+                dialog.accept()
+                self.frame.say(_("“{name}” is deleted for good.").format(name=car.name))
+
+            self._session.write(work, done)
+
+        line = _(
+            "Its readings, services, checklists and blocks go with it and cannot be brought back from here."
+            " Its papers stay. Type its name to go on: {name}"
+        )
+        asked = [Asked("name", _("Name of the vehicle"), is_needed=True)]
+        dialog = FormDialog(
+            self.frame.kit,
+            self._around,
+            _("Delete “{name}” for good?").format(name=car.name),
+            line.format(name=car.name),
+            asked,
+            save,
+            icon="triangle-alert",
+        )
+        dialog.keep.setText(_("Delete for good"))
+        dialog.keep.become("destructive")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def fill_checklist(self, car: Vehicle, form: ChecklistForm, today: date) -> None:
+        """Asks what was found."""
+
+        def save(dialog: ChecklistDialog, values: Mapping[str, str], results: Mapping[str, str]) -> None:
+            self.do(
+                lambda vault: records.add_checklist(vault, car.id, form.id, values, results),
+                _("Checklist kept"),
+                dialog,
+            )
+
+        dialog = ChecklistDialog(self.frame.kit, self._around, form, today, save)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def save_checklist(self, car: Vehicle, form: ChecklistForm, filled: Checklist | None) -> None:
+        """Saves a checklist as a PDF, filled or to be filled by hand."""
+        now = datetime.now().astimezone()
+        day = f" {filled.day.isoformat()}" if filled else ""
+        self.ask_to_save(
+            f"{vaults.safe_name(f'{form.title} {car.name}{day}', 'checklist')}.pdf",
+            lambda vault: records.print_checklist(vault, car.id, form, filled, now=now),
+            _("Saved as {path}. This copy is not encrypted."),
+        )
+
+    def save_diary(self, car: Vehicle) -> None:
+        """Saves the blocks of a vehicle as a table."""
+        self.ask_to_save(
+            f"{vaults.safe_name(f'Blocks {car.name}', 'blocks')}.csv",
+            lambda vault: records.diary_csv(records.diary(vault, vehicle_id=car.id)),
+            _("Saved as {path}. This copy is not encrypted."),
+        )
+
+    def ask_to_save(self, name: str, make: Make, said: str) -> None:
+        """Asks for a place and saves there what is made, as an open file."""
+        suffix = name.rpartition(".")[2]
+        dialog = QFileDialog(self._around, _("Save a copy"), str(self.frame.copies_folder()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.setNameFilter(f"*.{suffix}")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path), make, said))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def save_to(self, path: Path, make: Make, said: str) -> None:
+        """Saves what is made as a new file that only the driver can read."""
+        self.frame.remember_copies_folder(path.parent)
+
+        def work(vault: Vault, _progress: Progress) -> None:
+            records.save(vault, path, make(vault))
+
+        self._session.write(work, lambda _none: self.frame.say(said.format(path=path)))
+
+    def ask_for_diary(self) -> None:
+        """Asks for a table of blocks and adds those that are not here yet."""
+        dialog = QFileDialog(self._around, _("Choose a table of blocks"), str(Path.home()), "*.csv")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.read_diary(Path(path)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def read_diary(self, path: Path) -> None:
+        """Adds the blocks of a table, all in one change or none."""
+        sandbox = self._session.sandbox
+
+        def work(vault: Vault, progress: Progress) -> tuple[int, int, int]:
+            try:
+                content = path.read_bytes()
+            except OSError:
+                raise FlexKeeperError(
+                    _("That file could not be read."), _("Look whether it is still there.")
+                ) from None
+            found = records.import_diary(vault, content, sandbox=sandbox, progress=progress)
+            return len(found.added), found.known, vaults.activity(vault, 1)[0].id
+
+        def done(found: tuple[int, int, int]) -> None:
+            added, known, change = found
+            text = _("{added} blocks added, {known} were here already.")
+            said = text.format(added=words.number(added), known=words.number(known))
+            self.frame.say(said, change if added else None)
+
+        self._session.write(work, done, title=_("Reading the table"))
+
+
+def _told(error: FlexKeeperError) -> str:
+    # What is questioned has a button of its own beside it.
+    return error.message if isinstance(error, ReadingQuestion) else f"{error.message} {error.remedy}"
