@@ -1,4 +1,4 @@
-"""A notice to try out whether notices arrive."""
+"""Notices outside the window: whether they come every hour, and one to try out whether they arrive."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flexkeeper import reminders
 from flexkeeper.desktop.pages.page import Frame
 from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
 from flexkeeper.reminders import Trouble
 
 
@@ -21,3 +22,26 @@ def send_test(frame: Frame, then: Callable[[Trouble | None], None]) -> None:
         then(trouble)
 
     frame.session.jobs.ask(lambda _progress: reminders.try_out(state, clock().astimezone()), done)
+
+
+def turn_hourly(frame: Frame, then: Callable[[bool], None], *, is_on: bool) -> None:
+    """Has notices come every hour also while the window is closed, or no longer, and says it with Undo."""
+
+    def work(_progress: Progress) -> bool:
+        reminders.set_autostart(is_on)
+        return reminders.autostart_is_on()
+
+    def done(is_so: bool) -> None:
+        on, off = (
+            _("Reminders come every hour from now on."),
+            _("Reminders come only in FlexKeeper's window."),
+        )
+        frame.say(on if is_so else off, lambda: turn_hourly(frame, then, is_on=not is_on))
+        then(is_so)
+
+    frame.session.jobs.ask(work, done)
+
+
+def ask_hourly(frame: Frame, then: Callable[[bool], None]) -> None:
+    """Asks the system whether notices come every hour."""
+    frame.session.jobs.ask(lambda _progress: reminders.autostart_is_on(), then)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from flexkeeper import __version__
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.pages.settings.reminders import ReminderSettings
 from flexkeeper.desktop.pages.settings.ways_in import WaysIn
 from flexkeeper.desktop.theme import PERCENTS
 from flexkeeper.desktop.widgets.button import Button
@@ -48,6 +49,8 @@ class SettingsPage(Page):
         self._column.addWidget(self._locking())
         self.ways_in = WaysIn(frame)
         self._column.addWidget(self.ways_in)
+        self.reminders = ReminderSettings(frame)
+        self._column.addWidget(self.reminders)
         self._column.addWidget(self._places())
         self._column.addWidget(Label(_("FlexKeeper {version}").format(version=__version__), "caption"))
         self._column.addStretch(1)
@@ -62,6 +65,7 @@ class SettingsPage(Page):
         look = self.kit.look
         free = max(width - look.px(204) - 56 - look.px(_MAX_WIDTH), 0)
         self._room.setFixedWidth(free)
+        self.reminders.adapt()
 
     def refresh(self) -> None:
         settings = self.frame.settings
@@ -71,6 +75,7 @@ class SettingsPage(Page):
         self._show("idle_minutes", settings.locking.idle_minutes)
         self._show("dates", settings.appearance.dates)
         self.ways_in.refresh()
+        self.reminders.refresh()
         self._look_at_watched()
         self._copies.setText(str(self.frame.copies_folder()))
         self._vault.setText(str(self.session.vault.path))

@@ -18,6 +18,7 @@ from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.today import asked
 from flexkeeper.desktop.pages.today.asked import Found
 from flexkeeper.desktop.pages.today.coming import Coming
+from flexkeeper.desktop.pages.today.every_hour import EveryHour
 from flexkeeper.desktop.pages.today.silence import Silence
 from flexkeeper.desktop.pages.today.spare_key import SpareKey
 from flexkeeper.desktop.widgets.button import Button
@@ -91,6 +92,11 @@ class TodayPage(Page):
     def panes(self) -> list[QWidget]:
         return [self._area]
 
+    def appear(self) -> None:
+        super().appear()
+        if self.isVisible():
+            self.every_hour.refresh()
+
     def refresh(self) -> None:
         now = self._now()
         self.spare_key.refresh()
@@ -115,8 +121,8 @@ class TodayPage(Page):
         self.quiet = Card(self.kit)
         self._nothing = EmptyState(self.kit, "circle-check")
         self.quiet.body.addWidget(self._nothing)
-        self.spare_key = SpareKey(self.frame)
-        for part in (self.silence, self.attention, self.quiet, self.spare_key):
+        self.every_hour, self.spare_key = EveryHour(self.frame), SpareKey(self.frame)
+        for part in (self.silence, self.attention, self.quiet, self.every_hour, self.spare_key):
             main.addWidget(part)
         main.addStretch(1)
         return main
