@@ -14,6 +14,7 @@ from pypdf.generic import (
     NumberObject,
 )
 
+from flexkeeper.bundle.layout import front_parts
 from flexkeeper.bundle.pages import shortened
 from flexkeeper.bundle.pdffile import PdfFile
 from flexkeeper.bundle.prepared import name, text_string
@@ -36,7 +37,12 @@ def planned(manifest: Mapping[str, Any]) -> list[Bookmark]:
         return Bookmark(f"{title} ({words['page_short'].replace('{page}', str(page))})", page)
 
     parts = manifest["parts"]
-    found = [titled(words[part], parts[part][0]) for part in ("cover", "index")]
+    front = zip(manifest["plan"].get("front", ()), front_parts(manifest), strict=True)
+    found = [
+        titled(words["cover"], parts["cover"][0]),
+        *(titled(shortened(sheet["title"], _LONGEST), parts[part][0]) for sheet, part in front),
+        titled(words["index"], parts["index"][0]),
+    ]
     section: Bookmark | None = None
     section_name = ""
     for exhibit, place in zip(manifest["plan"]["exhibits"], manifest["exhibits"], strict=True):

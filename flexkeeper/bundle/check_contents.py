@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -16,6 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 from flexkeeper.bundle import bookmarks, stamp
 from flexkeeper.bundle.bookmarks import Bookmark
 from flexkeeper.bundle.copier import inflate
+from flexkeeper.bundle.layout import front_parts
 from flexkeeper.bundle.plan import fingerprint
 from flexkeeper.bundle.runs import Run, runs
 from flexkeeper.i18n import _
@@ -98,7 +99,7 @@ def ranges(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
     parts, count = manifest["parts"], len(opened.pages)
     if manifest["pages"] != count:
         return False, _("{found} pages instead of {planned}").format(found=count, planned=manifest["pages"])
-    in_order = [tuple(parts["cover"]), tuple(parts["index"])]
+    in_order = [tuple(parts[name]) for name in ("cover", *front_parts(manifest), "index")]
     for exhibit in manifest["exhibits"]:
         in_order.append((exhibit["first_page"], exhibit["last_page"]))
         for source in exhibit["sources"]:
@@ -208,19 +209,30 @@ def _led_by(opened: Opened, pages: Sequence[int]) -> dict[int, list[str]]:
 
 
 def references(opened: Opened, manifest: Mapping[str, Any]) -> Finding:
-    """Whether the sheets of the exhibits print the page on which each file that they name begins."""
+    """Whether our sheets print the page on which each exhibit and each file that they name begins."""
     count = 0
-    for described, place in zip(manifest["plan"]["exhibits"], manifest["exhibits"], strict=True):
+    for where, pages, wanted in _sheets(manifest):
+        led = _led_by(opened, pages)
+        if set(led) != wanted or any({str(page)} != set(printed) for page, printed in led.items()):
+            return False, _("A page number in {where} is wrong.").format(where=where)
+        count += len(wanted)
+    return True, _("{count} page numbers in sheets").format(count=count)
+
+
+def _sheets(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int], set[int]]]:
+    """Each sheet that names pages: where it stands, on which pages, and the pages that it names."""
+    exhibits = manifest["exhibits"]
+    for sheet, part in zip(manifest["plan"].get("front", ()), front_parts(manifest), strict=True):
+        wanted = {exhibits[index]["first_page"] for index in sheet["exhibits"]}
+        if wanted:
+            yield sheet["title"], manifest["parts"][part], wanted
+    for described, place in zip(manifest["plan"]["exhibits"], exhibits, strict=True):
         for source, pages in zip(described["sources"], place["sources"], strict=True):
             targets = [place["sources"][number - 1] for number in source.get("refers", ())]
             wanted = {target["first_page"] for target in targets if target is not None}
-            if not wanted:
-                continue
-            led = _led_by(opened, [pages["first_page"], pages["last_page"]])
-            if set(led) != wanted or any({str(page)} != set(printed) for page, printed in led.items()):
-                return False, _("A page number in exhibit {label} is wrong.").format(label=described["label"])
-            count += len(wanted)
-    return True, _("{count} page numbers inside exhibits").format(count=count)
+            wanted |= {exhibits[index]["first_page"] for index in source.get("exhibits", ())}
+            if wanted:
+                yield described["label"], [pages["first_page"], pages["last_page"]], wanted
 
 
 def bookmarks_of(opened: Opened, manifest: Mapping[str, Any]) -> Finding:

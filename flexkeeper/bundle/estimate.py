@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flexkeeper.bundle.plan import Plan, Source
+from flexkeeper.bundle.sheet import Sheet
 
 _INDEX_ROWS = 24
 _TABLE_ROWS = 28
@@ -37,8 +39,9 @@ def estimate(plan: Plan) -> Estimate:
     """What is known of a bundle from its plan alone: nothing is read or decoded for it."""
     exhibits = tuple(_exhibit(exhibit.sources) for exhibit in plan.exhibits)
     files = sum(len(exhibit.sources) for exhibit in plan.exhibits)
-    # Cover, index, list of fingerprints and list of files.
-    own = 1 + _rows(len(exhibits), _INDEX_ROWS) + 2 * _rows(files, _TABLE_ROWS)
+    # Cover, sheets, index, list of fingerprints and list of files.
+    front = sum(_sheet(sheet) for sheet in plan.front)
+    own = 1 + front + _rows(len(exhibits), _INDEX_ROWS) + 2 * _rows(files, _TABLE_ROWS)
     return Estimate(
         pages=own + sum(one.pages for one in exhibits),
         bytes=_FRAME_BYTES + own * _PAGE_BYTES + sum(one.bytes for one in exhibits),
@@ -60,9 +63,18 @@ def _pages(source: Source) -> int:
     if _is_copied(source):
         return source.pages or 1
     if source.sheet is not None:
-        return _rows(len(source.sheet.rows), _INDEX_ROWS)
-    lines = sum(_rows(len(line), _LINE_LETTERS) for line in source.text.splitlines())
-    return _rows(lines, _PAGE_LINES)
+        return _sheet(source.sheet)
+    return _rows(_lines(source.text.splitlines()), _PAGE_LINES)
+
+
+def _sheet(sheet: Sheet) -> int:
+    # Head and foot of a row take about one line more than its longest cell.
+    rows = sum(1 + max((_lines([cell]) for cell in row.cells), default=0) for row in sheet.rows)
+    return _rows(_lines(sheet.paragraphs) + len(sheet.paragraphs) + len(sheet.lines) + rows, _PAGE_LINES)
+
+
+def _lines(texts: Iterable[str]) -> int:
+    return sum(_rows(len(text), _LINE_LETTERS) for text in texts)
 
 
 def _bytes(source: Source) -> int:

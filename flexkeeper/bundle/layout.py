@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from flexkeeper.bundle.packed import Facts, kind_of
@@ -41,8 +42,10 @@ def lay_out(
     """`starts` gives the own page (from 0) on which each named part begins."""
     maker = _Maker()
     first_exhibit = starts.get("exhibit-A", starts["fingerprints"])
-    maker.part("cover", 0, starts["index"])
-    maker.part("index", starts["index"], first_exhibit)
+    before = sorted((page, name) for name, page in starts.items() if name.startswith("front-"))
+    opening = [(0, "cover"), *before, (starts["index"], "index"), (first_exhibit, "")]
+    for (first, name), (end, _following) in pairwise(opening):
+        maker.part(name, first, end)
     for index, of_exhibit in enumerate(facts):
         following = starts.get(f"exhibit-{label(index + 1)}", starts["fingerprints"])
         maker.exhibit(label(index), starts, following, of_exhibit, parts[index])
@@ -134,6 +137,7 @@ def manifest_plan(plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]]) -> 
     words = ("title", "name", "reference", "clock", "language", "paper", "captions")
     return {
         **{word: plan[word] for word in words},
+        **({"front": [_front(sheet) for sheet in plan["front"]]} if plan["front"] else {}),
         "exhibits": [
             {
                 "label": label(index),
@@ -159,8 +163,23 @@ def manifest_plan(plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]]) -> 
     }
 
 
+def front_parts(manifest: Mapping[str, Any]) -> list[str]:
+    """The names of the parts that its sheets at the front are."""
+    return [f"front-{number}" for number, _sheet in enumerate(manifest["plan"].get("front", ()), start=1)]
+
+
+def _front(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": sheet["title"], "sha256": sheet["sha256"], "exhibits": _named(sheet, "exhibits")}
+
+
 def _refers(source: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Which files of its exhibit a sheet names the pages of."""
-    rows = source["sheet"]["rows"] if source["sheet"] else []
-    named = sorted({row["source"] for row in rows if row["source"]})
-    return {"refers": named} if named else {}
+    """Which files of its exhibit, and which exhibits, a sheet names the pages of."""
+    if not source["sheet"]:
+        return {}
+    files = sorted({row["source"] for row in source["sheet"]["rows"] if row["source"]})
+    found = {"refers": files, "exhibits": _named(source["sheet"], "exhibits")}
+    return {name: numbers for name, numbers in found.items() if numbers}
+
+
+def _named(sheet: Mapping[str, Any], what: str) -> list[int]:
+    return sorted({number for row in sheet["rows"] for number in row[what]})

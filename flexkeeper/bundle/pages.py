@@ -55,6 +55,7 @@ def typst_data(
         "reference": breakable(plan["reference"]),
         "date": moments.day(clock.date().isoformat(), words),
         "counts": counts.replace("{files}", str(sum(len(one["sources"]) for one in exhibits))),
+        "front": [setter.sheet(sheet) for sheet in plan["front"]],
         "exhibits": exhibits,
         "plan_fingerprint": plan_fingerprint,
         "missing": [],
@@ -143,34 +144,35 @@ class _Setter:
                 for frame, shown in enumerate(facts.sizes, start=1)
             ]
         if kind == "text":
-            made |= (
-                self._sheet(mark, source["sheet"], facts_of_all) if source["sheet"] else self._text(source)
-            )
+            sheet = source["sheet"]
+            made |= {"sheet": self.sheet(sheet, mark, facts_of_all)} if sheet else self._text(source)
         return made
 
-    def _sheet(self, mark: str, sheet: Mapping[str, Any], facts: Sequence[Facts]) -> dict[str, Any]:
-        """A sheet of ours; `facts` are those of all files of its exhibit."""
-        rows = [
-            {
-                "cells": [breakable(cell) for cell in row["cells"]],
-                "without": breakable(row["without"]),
-                "target": self._named_file(mark, row["source"], facts),
-            }
-            for row in sheet["rows"]
-        ]
+    def sheet(self, sheet: Mapping[str, Any], mark: str = "", facts: Sequence[Facts] = ()) -> dict[str, Any]:
+        """A sheet of ours; one inside an exhibit has its label and the facts of all its files."""
+        rows = [self._row(row, self._named_file(mark, row["source"], facts)) for row in sheet["rows"]]
         told = {
             name: [[breakable(label), breakable(words)] for label, words in sheet[name]]
             for name in ("lines", "totals")
         }
         made = {"title": breakable(sheet["title"]), "columns": [breakable(one) for one in sheet["columns"]]}
         return {
-            "sheet": {
-                **made,
-                **told,
-                "rows": rows,
-                "numbers": sheet["numbers"],
-                "shares": sheet["shares"] or [1] * len(sheet["columns"]),
-            }
+            **made,
+            **told,
+            "paragraphs": [breakable(one.expandtabs(4)) for one in sheet["paragraphs"]],
+            "rows": rows,
+            "has_places": any(row["target"] or row["exhibits"] or row["without"] for row in rows),
+            "numbers": sheet["numbers"],
+            "shares": sheet["shares"] or [1] * len(sheet["columns"]),
+        }
+
+    def _row(self, row: Mapping[str, Any], target: Mapping[str, str] | None) -> dict[str, Any]:
+        is_hidden = row["source"] and target is None
+        return {
+            "cells": [breakable(cell) for cell in row["cells"]],
+            "without": breakable(row["without"]) or (self._words["not_shown"] if is_hidden else ""),
+            "target": target,
+            "exhibits": [label(index) for index in row["exhibits"]],
         }
 
     def _named_file(self, mark: str, number: int, facts: Sequence[Facts]) -> dict[str, str] | None:

@@ -60,7 +60,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that decides how a bundle comes out; `clock` must know its zone."""
+    """Everything that decides how a bundle comes out; `clock` must know its zone.
+
+    `front` are sheets that stand between the cover and the index, such as a letter.
+    """
 
     title: str
     name: str
@@ -70,6 +73,7 @@ class Plan:
     paper: Paper = "letter"
     captions: Captions = "full"
     exhibits: tuple[Exhibit, ...] = ()
+    front: tuple[Sheet, ...] = ()
 
 
 def alike(one: Plan, other: Plan) -> bool:
@@ -143,6 +147,9 @@ def to_json(plan: Plan, untitled: str = "") -> dict[str, Any]:
         names = [source["name"] for source in exhibit["sources"][:1]]
         exhibit["title"] = _visible(exhibit["title"]) or "".join(names) or label(index)
         exhibit["section"] = _visible(exhibit["section"])
+    for sheet, own in zip(values["front"], plan.front, strict=True):
+        sheet["title"] = _visible(sheet["title"]) or untitled
+        sheet["sha256"] = hashlib.sha256(own.content()).hexdigest()
     return values
 
 
