@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DateOrder = Literal["system", "day", "month", "iso"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _NUMBERS = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})([./ -])(\d{1,2})\2(\d{1,2})")
 _FORMS = {"day": "d MMM yyyy", "month": "MMM d, yyyy", "iso": "yyyy-MM-dd"}
@@ -71,6 +72,11 @@ def kept(value: str) -> str:
     else:
         shown = day(date.fromisoformat(value))
     return shown if typed_date(shown) == value else value
+
+
+def with_dates(text: str) -> str:
+    """A sentence of the domain with its ISO dates in the local form."""
+    return _ISO_DAY.sub(lambda found: kept(found[0]), text)
 
 
 def typed_date(text: str) -> str:

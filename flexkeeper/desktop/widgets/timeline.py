@@ -213,6 +213,9 @@ class Timeline(QWidget):
             for bar in lane.bars:
                 self._paint_bar(painter, bar)
         self._paint_today(painter)
+        for lane in self._lanes:
+            for bar in lane.bars:
+                self._paint_words(painter, bar)
         painter.end()
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -266,21 +269,19 @@ class Timeline(QWidget):
         if bar.kind == "gap":  # hatched, so that it is no matter of color alone
             painter.setBrush(QBrush(look.color("bad_line"), Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(place, radius, radius)
-        self._paint_words(painter, bar, place)
         if self.hasFocus() and bar is self.chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.color("focus"), 2))
             painter.drawRoundedRect(place.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
 
-    def _paint_words(self, painter: QPainter, bar: Bar, place: QRectF) -> None:
-        look = self._kit.look
+    def _paint_words(self, painter: QPainter, bar: Bar) -> None:
+        look, place = self._kit.look, self.place_of(bar)
         painter.setFont(look.font("chip"))
         width = painter.fontMetrics().horizontalAdvance(bar.text)
         if width + 12 > place.width():
             return
         middle = QRectF(place.center().x() - width / 2 - 4, place.top() + 4, width + 8, place.height() - 8)
-        if bar.kind == "gap":
-            painter.fillRect(middle, look.color("bad_bg"))
+        painter.fillRect(middle, look.color(_FILL[bar.kind]))  # neither hatching nor line goes through words
         painter.setPen(look.color(_INK[bar.kind]))
         painter.drawText(middle, int(Qt.AlignmentFlag.AlignCenter), bar.text)
 

@@ -39,7 +39,7 @@ class CheckPart(QWidget):
         self._preview.fit(_PREVIEW)
         column.addWidget(self._preview)
         column.addWidget(
-            Label(_("Compare the dates with the paper. You keep them, not the machine."), "small", wrap=True)
+            Label(_("Compare the dates with the paper: they count once you keep them."), "small", wrap=True)
         )
         self.fields: dict[str, SuggestField] = {}
         self._asked = fields_of(new, old)

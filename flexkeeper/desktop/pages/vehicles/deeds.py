@@ -203,4 +203,5 @@ class Deeds:
 
 def _told(error: FlexKeeperError) -> str:
     # What is questioned has a button of its own beside it.
-    return error.message if isinstance(error, ReadingQuestion) else f"{error.message} {error.remedy}"
+    is_asked = isinstance(error, ReadingQuestion)
+    return words.with_dates(error.message) if is_asked else f"{error.message} {error.remedy}"

@@ -114,12 +114,12 @@ class Section(Card):
 
     def _row(self, line: Line) -> QWidget:
         row = QWidget()
-        is_large = self.kit.look.is_large
-        box = QBoxLayout(
-            QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight, row
-        )
+        # Beside its buttons a sentence would be a word wide.
+        is_stacked = self.kit.look.is_large or bool(line.why)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        box = QBoxLayout(down if is_stacked else across, row)
         box.setContentsMargins(0, 2, 0, 2)
-        box.setSpacing(8)
+        box.setSpacing(4 if is_stacked else 8)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(ElideLabel(line.text, "body"))
@@ -143,7 +143,7 @@ class Section(Card):
             icon = IconButton(self.kit, deed.icon, f"{deed.name}: {line.text}")
             icon.clicked.connect(_call(deed.run))
             ends.addWidget(icon)
-        if is_large:
+        if is_stacked:
             ends.addStretch(1)
         box.addLayout(ends)
         return row

@@ -72,7 +72,7 @@ class OdometerCard(Section):
             Chip("amber", _("Not counted"), "help") if is_asked else None,
             tuple(deeds),
             keep if is_asked else None,
-            one.question,
+            words.with_dates(one.question),
         )
 
 
