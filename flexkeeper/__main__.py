@@ -15,11 +15,11 @@ def main() -> int:
         from flexkeeper import notify
 
         return notify.main(words[2:])
-    files = files_in(words)
+    files = [] if words == ["--today"] else files_in(words)  # what a click on a notice starts
     if files is not None:
         from flexkeeper import desktop
 
-        return desktop.main(files)
+        return desktop.main(files, page="today" if words == ["--today"] else "")
     from flexkeeper import cli
 
     return cli.main(words)

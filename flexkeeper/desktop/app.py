@@ -31,18 +31,24 @@ NO_DISPLAY = NO_ANSWER = 1
 _SEEN_MS = 200
 
 
-def main(files: Sequence[Path]) -> int:
-    """Opens the window, or hands the files to the one that is open; returns the exit code."""
+def main(files: Sequence[Path], page: str = "") -> int:
+    """Opens the window, or hands the files to the one that is open; returns the exit code.
+
+    `page` is what is to be seen first, once the vault is open.
+    """
     application = make_application(sys.argv[:1])
     single = SingleInstance(paths.state())
-    begun = single.begin(files)
+    begun = single.begin(files, page)
     if begun != "first":
         return _left_to_the_first(begun)
     window = Window(Kit.of(Look(application)), paths.settings(), places.file())
     single.called.connect(window.came_to_front)
+    single.page_wanted.connect(window.show_page)
     application.lastWindowClosed.connect(single.close)  # whoever starts from now on is the first
     sys.excepthook = _hook(window)
     window.take_files(files)
+    if page:
+        window.show_page(page)
     window.show()
     # The window is seen before what only another start needs is loaded.
     QTimer.singleShot(_SEEN_MS, single.listen)

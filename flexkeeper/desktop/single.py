@@ -22,9 +22,10 @@ _HEARD = b"heard\n"
 
 
 class SingleInstance(QObject):
-    """`called` carries the files that another start brought."""
+    """`called` carries the files that another start brought, `page_wanted` the page that it wants seen."""
 
     called = Signal(object)
+    page_wanted = Signal(str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -34,7 +35,7 @@ class SingleInstance(QObject):
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
-    def begin(self, files: Sequence[Path]) -> Literal["first", "handed over", "no answer"]:
+    def begin(self, files: Sequence[Path], page: str = "") -> Literal["first", "handed over", "no answer"]:
         """Becomes the first, which must `listen` soon, or gives the files to the one that is.
 
         One that is just closing answers no more, and then this one takes its place.
@@ -42,7 +43,7 @@ class SingleInstance(QObject):
         for _number in range(_STARTS):
             if self.is_first():
                 return "first"
-            if self.hand_over(files):
+            if self.hand_over(files, page):
                 return "handed over"
         return "no answer"
 
@@ -60,7 +61,7 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._answer)
         self._server.listen(self.name)
 
-    def hand_over(self, files: Sequence[Path]) -> bool:
+    def hand_over(self, files: Sequence[Path], page: str = "") -> bool:
         """Tells the first one and waits until it has heard; False where it does not answer."""
         from PySide6.QtNetwork import QLocalSocket
 
@@ -72,7 +73,8 @@ class SingleInstance(QObject):
             QThread.msleep(_PAUSE_MS)
         else:
             return False
-        socket.write(json.dumps([str(path.absolute()) for path in files]).encode() + b"\n")
+        message = {"files": [str(path.absolute()) for path in files], "page": page}
+        socket.write(json.dumps(message).encode() + b"\n")
         deadline = QDeadlineTimer(_PATIENCE_MS)
         heard = b""
         while heard != _HEARD and socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
@@ -97,15 +99,15 @@ class SingleInstance(QObject):
     def _answer(self) -> None:
         assert self._server is not None
         while self._server.hasPendingConnections():
-            _Caller(self._server.nextPendingConnection(), self.called)
+            _Caller(self._server.nextPendingConnection(), self.called, self.page_wanted)
 
 
 class _Caller(QObject):
     """One start that speaks to us; gone with its socket."""
 
-    def __init__(self, socket: QLocalSocket, called: SignalInstance) -> None:
+    def __init__(self, socket: QLocalSocket, called: SignalInstance, page_wanted: SignalInstance) -> None:
         super().__init__(socket)
-        self._socket, self._called = socket, called
+        self._socket, self._called, self._page_wanted = socket, called, page_wanted
         self._received = bytearray()
         socket.readyRead.connect(self._read)
         socket.disconnected.connect(socket.deleteLater)
@@ -118,16 +120,22 @@ class _Caller(QObject):
         elif b"\n" in self._received:
             message = bytes(self._received)
             self._received.clear()
-            self._called.emit(_files(message))
+            files, page = _read(message)
+            self._called.emit(files)
+            if page:
+                self._page_wanted.emit(page)
             self._socket.write(_HEARD)
             self._socket.flush()
 
 
-def _files(untrusted_message: bytes) -> list[Path]:
+def _read(untrusted_message: bytes) -> tuple[list[Path], str]:
+    """The files and the page that a message names; whatever else it says is left out."""
     try:
-        names = json.loads(untrusted_message)
+        message = json.loads(untrusted_message)
     except (ValueError, RecursionError):
-        return []
-    if not isinstance(names, list):
-        return []
-    return [Path(name) for name in names if isinstance(name, str)]
+        return [], ""
+    if not isinstance(message, dict):
+        return [], ""
+    names, page = message.get("files"), message.get("page")
+    files = [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return files, page if isinstance(page, str) else ""

@@ -96,6 +96,13 @@ class Window(QMainWindow):
         self.activateWindow()
         self.take_files(files)
 
+    def show_page(self, name: str) -> None:
+        """Shows a page; while locked, as soon as the vault is open."""
+        if self.session.is_open:
+            self.desk.go_to(name)
+        else:
+            self.preferences.remember_page(name)
+
     def lock(self) -> None:
         """Closes the vault and shows the way into it again."""
         if self.session.is_open:

@@ -167,7 +167,7 @@ def _once(wishes: Wishes) -> int:
     elif answer == "open":
         import subprocess  # a tenth of the whole cost, for the one time in many
 
-        subprocess.Popen(program(), start_new_session=True)
+        subprocess.Popen([*program(), "--today"], start_new_session=True)
     return DONE
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,11 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from flexkeeper.desktop.single import SingleInstance
+from flexkeeper.notify import Entry, Step, write_agenda
 from tests.desktop.conftest import run_until
+from tests.notify.conftest import Notify, bus, desktop, environment, notify, start, state
+
+__all__ = ["bus", "desktop", "environment", "notify", "start", "state"]
 
 ANOTHER_START = """
 import sys
@@ -78,7 +83,10 @@ def test_one_that_is_closing_loses_no_files(tmp_path: Path) -> None:
     assert second.communicate()[0] == "first\n"
 
 
-@pytest.mark.parametrize("message", [b"nonsense\n", b'{"a": 1}\n', b"[1, null]\n", b"[" * 5000 + b"\n"])
+@pytest.mark.parametrize(
+    "message",
+    [b"nonsense\n", b'{"files": 1, "page": 2}\n', b'{"files": [1, null]}\n', b"[1]\n", b"[" * 5000 + b"\n"],
+)
 def test_nonsense_brings_no_files(application: QApplication, tmp_path: Path, message: bytes) -> None:
     """Whatever else speaks to the socket, the window only comes to the front."""
     first = SingleInstance(tmp_path)
@@ -104,3 +112,33 @@ def test_nonsense_brings_no_files(application: QApplication, tmp_path: Path, mes
 def test_a_first_that_does_not_answer_is_not_waited_for_long(tmp_path: Path) -> None:
     """Nobody listens: it is said, so that the start can end."""
     assert not SingleInstance(tmp_path).hand_over([])
+
+
+@pytest.mark.usefixtures("application")
+def test_a_click_on_a_notice_wants_today(
+    state: Path,
+    desktop: Callable[[str], Path],
+    notify: Notify,
+) -> None:
+    """The whole way: notice, click, another start of the app, and the window that is open hears of it."""
+    today = datetime.now().astimezone().date()
+    notice = Entry("1" * 32, today + timedelta(days=1), True, (Step("1d", today),))
+    write_agenda(state, "a" * 32, [notice])
+    desktop("open")
+    first = SingleInstance(state)
+    assert first.is_first()
+    first.listen()
+    pages: list[str] = []
+    first.page_wanted.connect(pages.append)
+
+    codes: list[int] = []
+    hourly = threading.Thread(target=lambda: codes.append(notify("--wait", "30").returncode))
+
+    def click(done: Callable[[], None]) -> None:
+        first.page_wanted.connect(lambda _page: done())
+        hourly.start()
+
+    run_until(click)
+    hourly.join()
+    assert (pages, codes) == (["today"], [0])
+    first.close()

@@ -335,3 +335,22 @@ def test_it_is_the_first_page_there_is(kit: Kit, today_vault: Vault, tmp_path: P
     settle(fresh.session)
     assert fresh.frame.current().name == "today"
     fresh.close()
+
+
+def test_a_notice_leads_here(window: Window, today_vault: Vault) -> None:
+    """Open or locked: locked, it is what is seen once the vault is open."""
+    window.session.adopt(today_vault)
+    path, key = today_vault.path, today_vault.key
+    window.desk.go_to("records")
+    window.show_page("today")
+    assert window.frame.current().name == "today"
+    window.desk.go_to("records")
+    window.lock()
+    settle(window.session)
+    window.came_to_front([])
+    window.show_page("today")
+    assert window.gate.isVisible()
+    window.session.adopt(open_with_key(path, key, clock=noon))
+    assert window.frame.current().name == "today"
+    window.lock()
+    settle(window.session)
