@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 def keeping_agenda(vault: Vault) -> Iterator[None]:
     """Runs what changes the vault, then brings the agenda outside it up to date, in the same lane.
 
-    Also after work that was stopped: what it did until then counts. A disk that refuses costs no work; the
-    next change tries again.
+    Also after work that was stopped: what it did until then counts.
     """
-    from flexkeeper import reminders  # with the rest of the domain, when a vault is opened
-
     try:
         yield
     finally:
-        is_wanted = settings.load(paths.settings()).settings.reminders.while_locked
-        try:
-            reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_wanted)
-        except (OSError, FlexKeeperError):
-            pass
+        keep_agenda(vault)
+
+
+def keep_agenda(vault: Vault) -> None:
+    """Brings the agenda up to date. A disk that refuses costs no work; the next change tries again."""
+    from flexkeeper import reminders  # with the rest of the domain, when a vault is opened
+
+    is_wanted = settings.load(paths.settings()).settings.reminders.while_locked
+    try:
+        reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_wanted)
+    except (OSError, FlexKeeperError):
+        pass
 
 
 def with_usual_reminders(vault: Vault) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from flexkeeper.desktop.jobs import Failed, Job, Jobs, Stepped
-from flexkeeper.desktop.reminding import keeping_agenda, with_usual_reminders
+from flexkeeper.desktop.reminding import keep_agenda, keeping_agenda, with_usual_reminders
 from flexkeeper.progress import Progress
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _SEEN_FIRST = (
 )
 
 _WAIT_SECONDS = 30
+_SEEN_MS = 500
 
 
 class Session(QObject):
@@ -75,7 +76,11 @@ class Session(QObject):
 
     def get_ready(self) -> None:
         """Imports what an opened vault needs, off the main thread, before it is needed."""
-        self.jobs.read(lambda _progress: _import_domain((*_DOMAIN, *_SEEN_FIRST)), key="get ready")
+        self.jobs.read(
+            lambda _progress: _import_domain((*_DOMAIN, *_SEEN_FIRST)),
+            lambda _nothing: _wake_widgets(),
+            key="get ready",
+        )
 
     def unlock(self, path: Path, passphrase: str, then: Callable[[], None], failed: Failed) -> None:
         """Opens the vault in a folder; the key is derived off the main thread."""
@@ -230,15 +235,19 @@ class Session(QObject):
     ) -> None:
         def work(_progress: Progress) -> tuple[Vault, Sandbox]:
             _import_domain()
-            vault = open_vault(_vaults())
-            with keeping_agenda(vault):  # days have passed, and the zone may be another
-                return vault, _new_sandbox()
+            return open_vault(_vaults()), _new_sandbox()
 
         def done(opened: tuple[Vault, Sandbox]) -> None:
             self._opened(*opened)
             then()
+            # Days have passed, and the zone may be another; but what is in the vault is seen before that.
+            QTimer.singleShot(_SEEN_MS, self, lambda: self._keep_agenda(opened[0]))
 
         self.jobs.write(work, done, failed=failed)
+
+    def _keep_agenda(self, vault: Vault) -> None:
+        if vault is self._vault:
+            self.jobs.write(lambda _progress: keep_agenda(vault))
 
     def _opened(self, vault: Vault, sandbox: Sandbox) -> None:
         self._vault, self._sandbox = vault, sandbox
@@ -253,6 +262,16 @@ class Session(QObject):
 def _import_domain(names: Sequence[str] = _DOMAIN) -> None:
     for name in names:
         importlib.import_module(name)
+
+
+def _wake_widgets() -> None:
+    """Lets PySide make its classes of all widgets, as it does when Qt first hands it one that Qt made.
+
+    It takes forty milliseconds, and else the first list would wait for them.
+    """
+    from PySide6.QtWidgets import QScrollArea
+
+    QScrollArea().viewport()
 
 
 def _vaults() -> ModuleType:

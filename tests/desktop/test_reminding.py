@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from flexkeeper import notify, records, reminders
 from flexkeeper.desktop.reminding import keeping_agenda, with_usual_reminders
+from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
-from flexkeeper.vault import Vault
+from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
+from tests.desktop.conftest import PASSPHRASE, run_until, settle
 
 
 def test_work_leaves_an_agenda(vault: Vault) -> None:
@@ -28,6 +33,30 @@ def test_work_leaves_an_agenda(vault: Vault) -> None:
     except ZeroDivisionError:
         pass
     assert until not in [entry.due for entry in notify.read_agendas(vault.state)]
+
+
+def test_opening_brings_the_agenda_up_to_date(
+    empty_vault: tuple[Path, bytes], tmp_path: Path, window: Window
+) -> None:
+    """Once what is in the vault is seen: days have passed since it was open."""
+    path = shutil.copytree(empty_vault[0], tmp_path / "Vault")
+    with open_with_key(path, empty_vault[1]) as before:
+        until = before.clock().date() + timedelta(days=9)
+        add_record(before, kind="insurance", fields={"expires": until.isoformat()})
+        state = before.state
+    assert until not in [entry.due for entry in notify.read_agendas(state)]
+    run_until(lambda done: window.session.unlock(path, PASSPHRASE, done, lambda _error: False))
+    looking = QTimer(interval=20)
+
+    def look_until(done: Callable[[], None]) -> None:
+        looking.timeout.connect(
+            lambda: until in [entry.due for entry in notify.read_agendas(state)] and done()
+        )
+        looking.start()
+
+    run_until(look_until)
+    window.lock()
+    settle(window.session)
 
 
 def test_a_new_vault_has_the_usual_reminders(vault: Vault) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from flexkeeper import records
 from flexkeeper.desktop import drafts
 from flexkeeper.desktop.idle import Idle
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages import contents
 from flexkeeper.desktop.pages.records import RecordsPage
+from flexkeeper.desktop.pages.records.facets import FacetButton
 from flexkeeper.desktop.widgets import dialogs
 from flexkeeper.desktop.widgets.fact_row import FactRow
 from flexkeeper.desktop.window import Window
@@ -114,6 +118,44 @@ def test_rows_further_down_come_when_they_are_seen(page: RecordsPage) -> None:
     assert model.index(100).data()
     page._sort_by("attention")
     settle(page.session)
+
+
+@pytest.mark.parametrize("name", [one.name for one in contents.listed()])
+def test_a_page_at_rest_paints_nothing(opened: Window, page: RecordsPage, name: str) -> None:
+    """One that changes a part while painting it paints that for ever, and empties the battery."""
+    opened.frame.go_to(name)
+    settle(opened.session)
+    opened.setFocus()  # no blinking cursor
+    assert not painted_at_rest(opened.frame.current().findChildren(QWidget))
+
+
+def test_a_facet_too_long_for_its_place_comes_to_rest(kit: Kit, opened: Window) -> None:
+    button = FacetButton(kit, "Papers of the year before the year before the last one", "")
+    button.resize(120, 30)
+    button.show_count(button.text(), 3)
+    button.show()
+    assert button.toolTip() == button.text()
+    assert not painted_at_rest([button])
+    button.close()
+
+
+def painted_at_rest(widgets: Sequence[QWidget]) -> list[object]:
+    """Which of the widgets are painted again when nothing happens."""
+    painted: list[object] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    watch = Watch()
+    for number in range(10):
+        QApplication.processEvents()
+        if number == 5:  # by now all of it is painted
+            for widget in widgets:
+                widget.installEventFilter(watch)
+    return painted
 
 
 def test_typing_finds_and_clearing_shows_all_again(page: RecordsPage) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout, QWidget
 
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
@@ -141,15 +141,13 @@ class FacetButton(Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(90), super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        label = self.text()
-        elided = self._elided()
-        if elided != label:
-            self.setText(elided)
-        super().paintEvent(event)
-        if elided != label:
-            self.setText(label)
-        painter = QPainter(self)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        # In the option, not in the button: one that changes while it is painted is painted again, forever.
+        option.text = self._elided()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setFont(self.font())
         painter.setPen(self._look.color("text3"))
         place = self.rect().adjusted(10, 0, -10, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from flexkeeper import records
 from flexkeeper.desktop import words
@@ -18,8 +18,12 @@ PAGE = 64
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RecordModel(QAbstractListModel):
-    """One role returns the whole row, or None while it is being fetched."""
+class RecordModel(QStringListModel):
+    """One role returns the whole row, or None while it is being fetched.
+
+    Of Qt's own list of texts, which are all empty, only the count is used: the view asks for it twice for
+    each record, and asked of Python that took longer than reading the list.
+    """
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,13 +47,9 @@ class RecordModel(QAbstractListModel):
             if ids:
                 self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
             return
-        self.beginResetModel()
         self._ids = list(ids)
         self._rows = known
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._ids)
+        self.setStringList([""] * len(ids))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == ROW:

@@ -206,11 +206,12 @@ class RecordsPage(Page):
         """Asks for what is listed; how much there is of each sort comes after it, and only after a change."""
         choice, sort = self._choice, self._sort
         self.session.read(lambda vault: Listed.ask(vault, choice, sort), self._show, key="records")
-        if self._facets is None:
-            today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
-            self.session.read(lambda vault: records.facets(vault, today), self._show_facets, key="facets")
-        else:
+        if self._facets is not None:
             self._show_facets(self._facets)
+
+    def _ask_facets(self) -> None:
+        today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
+        self.session.read(lambda vault: records.facets(vault, today), self._show_facets, key="facets")
 
     def _show_facets(self, facets: Facets) -> None:
         self._facets = facets
@@ -231,6 +232,8 @@ class RecordsPage(Page):
         elif found.ids:
             self.list.make_current(found.ids[0])
         self._ask_chosen()
+        if self._facets is None:
+            self._ask_facets()
 
     def _choose(self, choice: Choice) -> None:
         self._choice = dataclasses.replace(choice, words=self._choice.words)
