@@ -109,6 +109,10 @@ class Album:
     def bundle_page(self) -> Any:
         return self.window.frame.page("bundle")
 
+    @property
+    def agenda_page(self) -> Any:
+        return self.window.frame.page("agenda")
+
     def first_run(self) -> QWidget:
         self.window.lock()
         settle(self.window.session)
@@ -152,6 +156,24 @@ class Album:
     def today(self) -> QWidget:
         self.window.frame.go_to("today")
         return self.window
+
+    def agenda(self) -> QWidget:
+        self.window.frame.go_to("agenda")
+        self.agenda_page._show_as("list")
+        return self.window
+
+    def agenda_month(self) -> QWidget:
+        self.agenda_page._show_as("month")
+        return self.window
+
+    def reminder(self) -> QWidget:
+        self.agenda_page.deeds.add(self.agenda_page.grid.today)
+        settle(self.window.session)
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
+    def put_off(self) -> QWidget:
+        self.agenda_page.deeds.choose_day(self.agenda_page.model.lines[0])
+        return self.window.findChildren(dialogs.Dialog)[-1]
 
     def bundle(self) -> QWidget:
         self.window.desk.make_bundle([33, 32, 37, 44, 50, 1])
@@ -216,7 +238,8 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.unlock_paper, self.records, self.detail,
-            self.editing, self.nothing, self.palette, self.settings, self.today, self.review, self.bundle,
+            self.editing, self.nothing, self.palette, self.settings, self.today, self.agenda,
+            self.agenda_month, self.reminder, self.put_off, self.review, self.bundle,
             self.bundle_large, self.sheet, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 

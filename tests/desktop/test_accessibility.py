@@ -55,6 +55,31 @@ def show_today(window: Window) -> QWidget:
     return window.frame
 
 
+def show_agenda(window: Window) -> QWidget:
+    window.frame.go_to("agenda")
+    window.frame.page("agenda")._show_as("list")  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_agenda_month(window: Window) -> QWidget:
+    window.frame.go_to("agenda")
+    window.frame.page("agenda")._show_as("month")  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_reminder(window: Window) -> QWidget:
+    window.frame.page("agenda").deeds.add()  # type: ignore[attr-defined]
+    return window.findChildren(dialogs.Dialog)[-1]
+
+
+def show_put_off(window: Window) -> QWidget:
+    window.frame.go_to("agenda")
+    settle(window.session)
+    agenda = window.frame.page("agenda")
+    agenda.deeds.choose_day(agenda.model.lines[0])  # type: ignore[attr-defined]
+    return window.findChildren(dialogs.Dialog)[-1]
+
+
 def show_bundle(window: Window) -> QWidget:
     window.desk.make_bundle([1, 2, 3])
     return window.frame
@@ -108,6 +133,10 @@ def show_keys(window: Window) -> QWidget:
 
 PAGES = [
     show_today,
+    show_agenda,
+    show_agenda_month,
+    show_reminder,
+    show_put_off,
     show_bundle,
     show_bundle_pages,
     show_records,
