@@ -99,7 +99,7 @@ def test_insurance_is_renewed_in_time(
     window: Window,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    """From the neutral word while locked to the pictures for the platform; the old one is heard of no more."""
+    """From the neutral word while locked to the pictures for the upload; the old one is heard of no more."""
     path, state = locked
     assert announced(state, NOW) == ["A paper expires in 14 days. Open FlexKeeper to see which."]
     run_until(lambda done: window.session.unlock(path, PASSPHRASE, done, lambda _error: False))
