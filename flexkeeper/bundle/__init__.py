@@ -3,6 +3,7 @@
 from flexkeeper.bundle.build import PRELOAD, build, make, save
 from flexkeeper.bundle.estimate import Estimate, ExhibitEstimate, estimate
 from flexkeeper.bundle.files import check_place
+from flexkeeper.bundle.fit import PRESETS, Heavy, TooLargeError
 from flexkeeper.bundle.made import Made
 from flexkeeper.bundle.naming import file_name
 from flexkeeper.bundle.plan import (
@@ -22,6 +23,7 @@ from flexkeeper.bundle.verify import Check, verify
 
 __all__ = [
     "PRELOAD",
+    "PRESETS",
     "Built",
     "BuiltExhibit",
     "BuiltSource",
@@ -29,6 +31,7 @@ __all__ = [
     "Estimate",
     "Exhibit",
     "ExhibitEstimate",
+    "Heavy",
     "Made",
     "Omitted",
     "Plan",
@@ -36,6 +39,7 @@ __all__ = [
     "Sheet",
     "SheetRow",
     "Source",
+    "TooLargeError",
     "alike",
     "build",
     "check_place",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from flexkeeper.bundle import files, packed, verify
+from flexkeeper.bundle import files, fit, packed, verify
 from flexkeeper.bundle.made import Made, Sample, made
 from flexkeeper.bundle.plan import Built, Plan, Source, to_json
 from flexkeeper.bundle.sources import Prepared, Sources
@@ -20,7 +20,12 @@ from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox, SandboxFailure
 
 # What the sandbox's nursery may import ahead of these jobs.
-PRELOAD = ("flexkeeper.bundle.prepare", "flexkeeper.bundle.assemble", "flexkeeper.bundle.check")
+PRELOAD = (
+    "flexkeeper.bundle.prepare",
+    "flexkeeper.bundle.smaller",
+    "flexkeeper.bundle.assemble",
+    "flexkeeper.bundle.check",
+)
 ASSEMBLE_JOB = "flexkeeper.bundle.assemble:run"
 SAMPLED_PAGES = 12
 
@@ -54,6 +59,7 @@ def make(
 
     Raises:
         FlexKeeperError: if the plan is empty, or too much for this computer.
+        TooLargeError: if the bundle cannot be made to fit `plan.max_bytes`.
         Cancelled: if `progress` was cancelled.
     """
     words(plan.language)
@@ -63,7 +69,9 @@ def make(
         raise ValueError("the clock of a plan must know its zone")
     sources = Sources(open_source, sandbox, progress or Progress(), prepared)
     sources.prepare(plan)
-    return _assembled(plan, sources)
+    if plan.max_bytes is None:
+        return _assembled(plan, sources)
+    return fit.fitted(plan, sources, plan.max_bytes, lambda: _assembled(plan, sources))
 
 
 def save(bundle: Made, output: Path, *, sandbox: Sandbox, progress: Progress | None = None) -> Built:
@@ -119,8 +127,7 @@ def _assembled(plan: Plan, sources: Sources) -> Made:
     }
     parts = [json.dumps(request).encode(), *sources.parts]
     limits = verify.limits(sum(map(len, parts)))
-    # Prepared sources that are not sampled are let go once the bundle is there.
-    sampled, sources.parts = _sampled(sources)
+    sampled, sampled_parts = _sampled(sources)
     try:
         answer = sources.sandbox.run(ASSEMBLE_JOB, {}, parts, limits=limits, progress=sources.progress)
     except SandboxFailure as failure:
@@ -128,7 +135,7 @@ def _assembled(plan: Plan, sources: Sources) -> Made:
             raise
         raise _too_large() from failure
     manifest: Mapping[str, Any] = json.loads(answer.parts[0])
-    sample = Sample(tuple(_placed(one, manifest) for one in sampled), tuple(sources.parts))
+    sample = Sample(tuple(_placed(one, manifest) for one in sampled), tuple(sampled_parts))
     return made(plan, answer.parts[1], manifest, sources.facts, sample)
 
 

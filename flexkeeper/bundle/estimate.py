@@ -15,6 +15,7 @@ _LINE_LETTERS = 95
 _PAGE_LINES = 48
 _FRAME_BYTES = 60_000
 _PAGE_BYTES = 4_000
+_PLACED_BYTES = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ def estimate(plan: Plan) -> Estimate:
         bytes=_FRAME_BYTES + own * _PAGE_BYTES + sum(one.bytes for one in exhibits),
         exhibits=exhibits,
     )
+
+
+def frame_bytes(plan: Plan) -> int:
+    """About what a bundle takes beside the files that are put in: its own pages, stamps and links."""
+    copied = [
+        source
+        for exhibit in plan.exhibits
+        for source in exhibit.sources
+        if _is_copied(source) and not source.omitted_reason
+    ]
+    return estimate(plan).bytes + sum(_pages(one) * _PLACED_BYTES - one.bytes for one in copied)
 
 
 def _exhibit(sources: tuple[Source, ...]) -> ExhibitEstimate:

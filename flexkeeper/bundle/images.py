@@ -46,12 +46,12 @@ def lossless(picture: Image.Image, largest_bytes: int) -> StreamObject | None:
     return image(data, picture.size, space, "/FlateDecode", bits=bits, parameters=parameters)
 
 
-def as_jpeg(picture: Image.Image, quality: int = JPEG_QUALITY) -> StreamObject:
-    """`picture` as a JPEG of full color resolution."""
+def as_jpeg(picture: Image.Image, quality: int = JPEG_QUALITY, subsampling: int = 0) -> StreamObject:
+    """`picture` as a JPEG, of full color resolution where `subsampling` is 0, and of half with 2."""
     if picture.mode not in {"L", "RGB"}:
         picture = picture.convert("RGB")
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
+    picture.save(out, "JPEG", quality=quality, subsampling=subsampling, optimize=True)
     space = name("/DeviceGray" if picture.mode == "L" else "/DeviceRGB")
     # Pillow writes the comment of the file it read into the one it makes.
     return image(jpeg.without_metadata(out.getvalue()), picture.size, space, "/DCTDecode")

@@ -153,6 +153,7 @@ def manifest_plan(plan: Mapping[str, Any], facts: Sequence[Sequence[Facts]]) -> 
                         "status": "omitted" if one.conversion == "explained" else "shown",
                         "conversion": one.conversion,
                         "remarks": list(one.remarks),
+                        **({"smaller": one.smaller} if one.smaller else {}),
                         **_refers(source),
                     }
                     for source, one in zip(exhibit["sources"], facts[index], strict=True)

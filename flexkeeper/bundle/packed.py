@@ -16,12 +16,17 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a prepared source is; `sizes` are points (pages) or pixels (pictures), as shown."""
+    """What a prepared source is; `sizes` are points (pages) or pixels (pictures), as shown.
+
+    `smaller` is not 0 where pictures were made smaller: the long edge in pixels of a picture, the dpi of a
+    document's. `sizes` stay as they were, for the pages do too.
+    """
 
     conversion: str
     reason: str = ""
     remarks: tuple[str, ...] = ()
     sizes: tuple[tuple[float, float], ...] = ()
+    smaller: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ def facts_from(values: Mapping[str, Any]) -> Facts:
         reason=str(values["reason"]),
         remarks=tuple(sorted({str(remark) for remark in values["remarks"]})),
         sizes=tuple((float(width), float(height)) for width, height in values["sizes"]),
+        smaller=int(values.get("smaller", 0)),  # what an earlier version prepared does not know it
     )
 
 
@@ -110,6 +116,6 @@ def kind_of(facts: Facts) -> str:
     """How a source comes into the bundle: foreign, picture, text or none."""
     if facts.conversion in {"copied", "flattened", "repaired", "pictures"}:
         return "foreign"
-    if facts.conversion in {"photo", "picture", "jpeg"}:
+    if facts.conversion in {"photo", "picture", "jpeg", "smaller"}:
         return "picture"
     return "text" if facts.conversion in {"typeset", "summary"} else "none"

@@ -127,7 +127,7 @@ class _Setter:
             "status": "omitted" if kind == "none" else "shown",
             "kind": kind,
             "pages": len(facts.sizes),
-            "how": self._words["conversion"][facts.conversion],
+            "how": how(facts, self._words),
             "remarks": ", ".join(self._words["remark"].get(word, word) for word in facts.remarks),
             "reason": self._reason(source, facts),
             "frames": [],
@@ -269,6 +269,16 @@ class _Setter:
         }.items():
             note = note.replace(key, str(value))
         return cells, note
+
+
+def how(facts: Facts, words: Mapping[str, Any]) -> str:
+    """How a source was put in, and how small its pictures were made, if they were."""
+    said: str = words["conversion"][facts.conversion]
+    if not facts.smaller:
+        return said
+    number = f"{facts.smaller:,}".replace(",", words["thousands"])
+    pages: str = words["smaller_pages"] if kind_of(facts) == "foreign" else ""
+    return (said + pages).replace("{edge}", number).replace("{dpi}", number)
 
 
 def size(count: int) -> str:

@@ -63,6 +63,7 @@ class Plan:
     """Everything that decides how a bundle comes out; `clock` must know its zone.
 
     `front` are sheets that stand between the cover and the index, such as a letter.
+    With `max_bytes` pictures are made smaller until the file takes no more than that.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Plan:
     captions: Captions = "full"
     exhibits: tuple[Exhibit, ...] = ()
     front: tuple[Sheet, ...] = ()
+    max_bytes: int | None = None
 
 
 def alike(one: Plan, other: Plan) -> bool:

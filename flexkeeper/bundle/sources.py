@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
@@ -16,7 +16,10 @@ from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Limits, Sandbox, SandboxFailure
 
 PREPARE_JOB = "flexkeeper.bundle.prepare:run"
+SURVEY_JOB = "flexkeeper.bundle.smaller:survey"
+SMALLER_JOB = "flexkeeper.bundle.smaller:run"
 _CHUNK_BYTES = 1 << 20
+_SHRINKING = Limits(seconds=180.0)
 _DAMAGED = Facts("explained", "original_damaged")
 _Ready = tuple[Facts, int | None]
 _Known = dict[tuple[str, str, int], _Ready]
@@ -48,6 +51,7 @@ class Sources:
     part_of: list[list[int | None]] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     _whole: dict[str, bool] = field(default_factory=dict)
+    _keys: list[str] = field(default_factory=list)
 
     def prepare(self, plan: Plan) -> None:
         """Makes them ready.
@@ -89,7 +93,37 @@ class Sources:
         if facts.conversion == "explained":
             return facts, None
         self.parts.append(ready)
+        self._keys.append(key)
         return facts, len(self.parts) - 1
+
+    def pictures(self, whole: bytes) -> list[tuple[float, float, float]]:
+        """Long edge, pixels and bytes of each picture in a part that can be made smaller."""
+        try:
+            answer = self.sandbox.run(SURVEY_JOB, {}, [whole], progress=self.progress)
+            return [
+                (float(edge), float(pixels), float(size)) for edge, pixels, size in answer.values["pictures"]
+            ]
+        except (SandboxFailure, LookupError, TypeError, ValueError):
+            return []
+
+    def smaller(self, part: int, whole: bytes, edge: int, qualities: Sequence[int]) -> list[bytes]:
+        """A part with pictures of at most `edge`, for each quality; as it is where none gets smaller."""
+        keys = [f"{self._keys[part]}/{edge}q{quality}" for quality in qualities]
+        kept = [None if self.prepared is None else self.prepared.get(key) for key in keys]
+        if all(one is not None for one in kept):
+            return [one for one in kept if one is not None]
+        values = {"edge": edge, "qualities": list(qualities)}
+        try:
+            answer = self.sandbox.run(SMALLER_JOB, values, [whole], limits=_SHRINKING, progress=self.progress)
+            made = [_no_larger(one, whole) for one in answer.parts]
+        except (SandboxFailure, ValueError):
+            return [whole] * len(qualities)
+        if len(made) != len(qualities):
+            return [whole] * len(qualities)
+        for key, one in zip(keys, made, strict=True):
+            if self.prepared is not None:
+                self.prepared.put(key, one)
+        return made
 
     def _is_whole(self, source: Source) -> bool:
         """Whether the original is still there as its fingerprint says; what is prepared can't tell that."""
@@ -146,6 +180,17 @@ class Sources:
         except (ValueError, IndexError) as error:
             raise SandboxFailure("nonsense", "not a prepared source") from error
         return answer.parts[0]
+
+
+def _no_larger(made: bytes, whole: bytes) -> bytes:
+    """What a child made of `whole`, where it takes fewer bytes.
+
+    Raises:
+        ValueError: if it is no prepared source, or one of other pages.
+    """
+    if facts_of(made).sizes != facts_of(whole).sizes:
+        raise ValueError("other pages")
+    return made if len(made) < len(whole) else whole
 
 
 def _needs_reading(source: Source) -> bool:

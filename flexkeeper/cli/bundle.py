@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,10 @@ from flexkeeper.cli.shell import A_NUMBER, ANY_PATH, Shell, json_option, say
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.vault import Vault
+
+_SIZE = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>|B|KB|MB|GB)", re.ASCII | re.IGNORECASE)
+_UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_LONGEST_SIZE = 30
 
 
 @click.group("bundle")
@@ -34,6 +39,19 @@ class _Moment(click.ParamType[datetime]):
         if not 1970 <= moment.year <= 9000:
             self.fail(_("choose a moment of this age"), param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Bytes(click.ParamType[int]):
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        written = _SIZE.fullmatch(str(value).strip())
+        if written is None or len(str(value)) > _LONGEST_SIZE:
+            self.fail(_("write it as 10MB, 500KB or 10000000"), param, ctx)
+        count = round(float(written["number"]) * _UNITS[written["unit"].upper()])
+        if not 1 <= count < 2**63:
+            self.fail(_("choose a size that a file can have"), param, ctx)
+        return count
 
 
 @command.command()
@@ -55,6 +73,11 @@ class _Moment(click.ParamType[datetime]):
 @click.option("--captions", type=click.Choice(["full", "date", "none"]), default="full", show_default=True)
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option(
+    "--max-bytes",
+    type=_Bytes(),
+    help="The file takes no more: 10MB, 500KB or plain bytes. Usual are 5, 10, 18, 25 and 100 MB.",
+)
 @click.option("--replace", is_flag=True, help="Put the bundle in the place of a file that is there.")
 @json_option
 @click.pass_obj
@@ -77,8 +100,13 @@ def build(
     items = [*first_items, *more_items]
     chosen = _chosen(vault, items) if items or not vehicles else []
     wanted = records.BundleWishes(clock=clock or datetime.now(UTC), maintenance=vehicles, **wishes)
-    with shell.progress() as progress:
-        built = records.build_bundle(vault, chosen, wanted, output, sandbox=sandbox, progress=progress)
+    try:
+        with shell.progress() as progress:
+            built = records.build_bundle(vault, chosen, wanted, output, sandbox=sandbox, progress=progress)
+    except bundle.TooLargeError as too_large:
+        if as_json:
+            say(as_too_large(too_large), as_json, [])
+        raise
     size = built.bytes / 1_000_000
     line = _("{path}: {pages} pages, {size:.1f} MB. Checked: links, page numbers, fingerprints.")
     say(as_built(built), as_json, [line.format(path=built.path, pages=built.pages, size=size)])
@@ -101,6 +129,17 @@ def verify(shell: Shell, path: Path, as_json: bool) -> int:
 def as_built(built: bundle.Built) -> dict[str, Any]:
     """A finished bundle as the command line's JSON has it."""
     return {**dataclasses.asdict(built), "path": str(built.path)}
+
+
+def as_too_large(found: bundle.TooLargeError) -> dict[str, Any]:
+    """A bundle that does not fit its limit as the command line's JSON has it; all figures are bytes."""
+    return {
+        "ok": False,
+        "limit": found.limit,
+        "least": found.least,
+        "over": found.least - found.limit,
+        "heaviest": [dataclasses.asdict(one) for one in found.heaviest],
+    }
 
 
 def _refuse_to_overwrite(output: Path, replace: bool) -> None:

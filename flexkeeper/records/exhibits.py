@@ -34,6 +34,7 @@ class BundleWishes:
     `sections` names the section of a record by its id; neighbors of the same section stand together.
     `maintenance` names vehicles: for each one exhibit comes first, with the summary of its services and the
     receipts inside, which then stand nowhere else.
+    `max_bytes` is the size the file may have, such as one of `bundle.PRESETS`; without it all stays as it is.
     """
 
     clock: datetime
@@ -45,6 +46,7 @@ class BundleWishes:
     captions: Literal["full", "date", "none"] = "full"
     sections: Mapping[int, str] = field(default_factory=dict)
     maintenance: tuple[int, ...] = ()
+    max_bytes: int | None = None
 
 
 def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
@@ -64,6 +66,7 @@ def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
         language=wishes.language,
         paper=wishes.paper,
         captions=wishes.captions,
+        max_bytes=wishes.max_bytes,
         exhibits=(
             *(_maintenance(vault, summary) for summary in summaries),
             *(
@@ -121,6 +124,7 @@ def make_bundle(
     It changes nothing but the cache, so it may run beside what writes.
 
     Raises:
+        bundle.TooLargeError: if it cannot be made to fit `max_bytes`.
         FlexKeeperError: if no bundle can be made of them.
         Cancelled: if `progress` was cancelled.
     """
