@@ -18,6 +18,7 @@ from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.agenda import AgendaPage
 from flexkeeper.desktop.pages.agenda.form import ReminderDialog
+from flexkeeper.desktop.widgets.card import scrolled
 from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.desktop.widgets.month_grid import CELL, Cell, Mark, MonthGrid
 from flexkeeper.desktop.widgets.month_head import MonthHead
@@ -318,3 +319,17 @@ def test_however_small_a_day_shows_that_there_is_something(grid: MonthGrid) -> N
         empty = grid.grab().toImage()
         grid.show_marks({date(2026, 11, 10): many}, date(2026, 11, 24))
         assert grid.grab().toImage() != empty
+
+
+def test_the_chosen_day_is_seen_where_the_month_does_not_fit(kit: Kit, application: QApplication) -> None:
+    """As with large text: the month scrolls with the keys."""
+    grid = MonthGrid(kit, "Month", date(2026, 11, 24))
+    area = scrolled(grid)
+    area.resize(400, 160)
+    area.show()
+    application.processEvents()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(grid, key)
+        place = grid.viewport().mapTo(area.viewport(), grid.visualRect(grid.currentIndex()).center())
+        assert area.viewport().rect().contains(place)
+    area.close()

@@ -18,10 +18,11 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QKeyEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QStyleOptionViewItem, QTableView
 
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.widgets.chip import Chip
@@ -151,7 +152,21 @@ class MonthGrid(QTableView):
         return self.sizeHint()
 
     def _choose_cell(self) -> None:
-        self.setCurrentIndex(self._model.index_of(self.day))
+        index = self._model.index_of(self.day)
+        self.setCurrentIndex(index)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        inside = around.widget() if around is not None else None
+        if around is not None and inside is not None and self.isVisible():
+            # With large text a month is taller than the window.
+            place = self.visualRect(index)
+            middle = self.viewport().mapTo(inside, place.center())
+            around.ensureVisible(middle.x(), middle.y(), place.width(), place.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._choose_cell)  # when everything has its place
 
 
 class _MonthModel(QAbstractTableModel):
@@ -236,7 +251,8 @@ class _DayDelegate(RowDelegate):
         self._paint_number(row, cell, place, number)
         room = row.rect.bottom() - place.bottom() - 4
         lines = max(room // face.height, 0)
-        if cell.marks and (lines == 0 or width < look.px(64)):
+        has_room = lines > 1 or len(cell.marks) <= lines
+        if cell.marks and (not has_room or width < look.px(64)):
             self._paint_count(row, cell, QRect(place.right() + 2, top, width - edge - 2, place.height()))
             return
         shown = cell.marks if len(cell.marks) <= lines else cell.marks[: lines - 1]

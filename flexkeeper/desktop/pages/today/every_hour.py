@@ -21,9 +21,7 @@ class EveryHour(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(IconLabel(frame.kit, "calendar-clock", 16, "text3"))
-        text = _(
-            "Reminders come only in this window. They can come while FlexKeeper is closed and locked too."
-        )
+        text = _("Reminders come only in this window, not while FlexKeeper is closed.")
         row.addWidget(Label(text, "label", wrap=True), 1)
         self.button = Button(frame.kit, _("Turn them on"), "link", size="small")
         self.button.setAccessibleName(_("Let reminders come while FlexKeeper is closed"))
