@@ -2,17 +2,55 @@
 
 In this order: `read_notice` (or `read_kept_notice`) says what the notice claims; `Platform.playbook` has what
 is known about each reason; `checklist` matches its papers to the vault; `due` and `safe_day` count days.
-`known_platforms` are the playbooks with the driver's own values on their facts.
+`known_platforms` are the playbooks with the driver's own values on their facts. `letters` makes the letter.
 """
 
+from flexkeeper.appeals import letters
 from flexkeeper.appeals.allegations import CitedDate, NoticeClaim
 from flexkeeper.appeals.answer_by import Deadline
+from flexkeeper.appeals.cases import case, cases, claim, correspondence, events, incidents, tasks
 from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label, standing_label
 from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
+from flexkeeper.appeals.editing import (
+    add_claim,
+    answer,
+    choose,
+    claim_kind,
+    edit_case,
+    edit_claim,
+    leave_out,
+    remove_claim,
+)
 from flexkeeper.appeals.facts import Fact, certainty_label
+from flexkeeper.appeals.incidents import (
+    NewIncident,
+    Photo,
+    add_incident,
+    block_of,
+    distance,
+    edit_incident,
+    incident,
+    parse_place,
+    photos,
+    remove_incident,
+)
 from flexkeeper.appeals.kept import KeptNotice, read_kept_notice
+from flexkeeper.appeals.log import (
+    NewMessage,
+    add_event,
+    add_message,
+    add_task,
+    answered,
+    finish_task,
+    message_of,
+    parse_moment,
+    remove_event,
+    remove_message,
+    remove_task,
+)
 from flexkeeper.appeals.notice import Notice, NoticeChannel, NoticeIncident, read_notice
+from flexkeeper.appeals.opening import NewCase, NewClaim, open_case, proposed
 from flexkeeper.appeals.own_values import OwnValue, known_platforms, own_values, set_own_value
 from flexkeeper.appeals.passages import Quote
 from flexkeeper.appeals.playbooks import (
@@ -31,12 +69,17 @@ from flexkeeper.appeals.values import (
     Case,
     Claim,
     Correspondence,
+    Direction,
     Event,
     Incident,
+    Moment,
     Round,
     SentPaper,
+    Stance,
     State,
     Task,
+    Waiting,
+    Way,
 )
 
 __all__ = [
@@ -50,6 +93,7 @@ __all__ = [
     "Correspondence",
     "Criterion",
     "Deadline",
+    "Direction",
     "Due",
     "Event",
     "Fact",
@@ -57,33 +101,78 @@ __all__ = [
     "KeptNotice",
     "LetterBlock",
     "Limit",
+    "Moment",
+    "NewCase",
+    "NewClaim",
+    "NewIncident",
+    "NewMessage",
     "Notice",
     "NoticeChannel",
     "NoticeClaim",
     "NoticeIncident",
     "OwnValue",
     "Paper",
+    "Photo",
     "Platform",
     "Playbook",
     "Question",
     "Quote",
     "Round",
     "SentPaper",
+    "Stance",
     "State",
     "Task",
     "Term",
+    "Waiting",
+    "Way",
+    "add_claim",
+    "add_event",
+    "add_incident",
+    "add_message",
+    "add_task",
+    "answer",
+    "answered",
+    "block_of",
+    "case",
+    "cases",
     "certainty_label",
     "checklist",
+    "choose",
+    "claim",
+    "claim_kind",
     "claim_label",
+    "correspondence",
+    "distance",
     "due",
+    "edit_case",
+    "edit_claim",
+    "edit_incident",
+    "events",
+    "finish_task",
+    "incident",
+    "incidents",
     "known_platforms",
+    "leave_out",
+    "letters",
+    "message_of",
+    "open_case",
     "own_values",
+    "parse_moment",
+    "parse_place",
+    "photos",
     "platform",
     "platforms",
+    "proposed",
     "read_kept_notice",
     "read_notice",
     "remark_label",
+    "remove_claim",
+    "remove_event",
+    "remove_incident",
+    "remove_message",
+    "remove_task",
     "safe_day",
     "set_own_value",
     "standing_label",
+    "tasks",
 ]

@@ -17,7 +17,7 @@ class PlaybookError(ValueError):
 def read(kind: type[Made], raw: object, where: str) -> Made:
     """The dataclass out of a table; a field without a default must be there.
 
-    Understands str, int, bool, date, Literal, unions, dataclasses and tuples of these.
+    Understands str, int, bool, date, Literal, unions, dataclasses, and tuples and tables (by name) of these.
 
     Raises:
         PlaybookError: if a key is unknown or missing, or a value has the wrong type.
@@ -49,6 +49,10 @@ def _value(hint: Any, raw: object, where: str) -> Any:
         if not isinstance(raw, list):
             raise PlaybookError(f"{where}: a list is expected here")
         return tuple(_value(inside[0], one, f"{where}[{number}]") for number, one in enumerate(raw, 1))
+    if origin is Mapping:
+        if not isinstance(raw, dict):
+            raise PlaybookError(f"{where}: a table is expected here")
+        return {key: _value(inside[1], one, f"{where}: {key}") for key, one in raw.items()}
     if dataclasses.is_dataclass(hint):
         return read(hint, raw, where)  # type: ignore[arg-type]
     kinds = inside if origin in (Union, UnionType) else (hint,)
