@@ -15,6 +15,7 @@ CREATE TABLE "case" (
     deadline TEXT,                     -- local time on the clock of its zone
     zone TEXT NOT NULL,
     deadline_source TEXT NOT NULL,     -- notice, playbook, own; empty: there is none
+    due INTEGER,                       -- the reminder of the deadline
     vehicle INTEGER REFERENCES vehicle (id) ON DELETE SET NULL,
     language TEXT NOT NULL,
     note TEXT NOT NULL,
