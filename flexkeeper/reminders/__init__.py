@@ -12,6 +12,7 @@ from flexkeeper.reminders.autostart import Autostart, autostart_is_on, set_autos
 from flexkeeper.reminders.calendar import calendar, save_calendar
 from flexkeeper.reminders.collect import by_day, due, find
 from flexkeeper.reminders.table import add, add_usual, change, end_of, put, remove, written
+from flexkeeper.reminders.usual import set_usual_steps, usual_steps
 from flexkeeper.reminders.values import Due, Group, Kind, NewDue, Sort
 
 __all__ = [
@@ -39,7 +40,9 @@ __all__ = [
     "remove",
     "save_calendar",
     "set_autostart",
+    "set_usual_steps",
     "snooze",
     "try_out",
+    "usual_steps",
     "written",
 ]

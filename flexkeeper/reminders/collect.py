@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from flexkeeper import records
 from flexkeeper.reminders import marks, table
 from flexkeeper.reminders.ladder import DEFAULT, instant, ladder_of
+from flexkeeper.reminders.usual import Ladder, chosen_ladder
 from flexkeeper.reminders.values import Due
 from flexkeeper.vault import Vault
 
@@ -15,10 +16,7 @@ from flexkeeper.vault import Vault
 def everything(vault: Vault) -> list[Due]:
     """All that is or will be due, soonest first, also what was put off; what is done is left out."""
     said = marks.all_marks(vault)
-    found = [
-        marks.applied(one, said.get((one.id, one.occasion)))
-        for one in (*_papers(vault), *_services(vault), *table.entered(vault))
-    ]
+    found = [marks.applied(one, said.get((one.id, one.occasion))) for one in _all(vault)]
     return sorted((one for one in found if not one.is_done), key=lambda one: (instant(one.due), one.id))
 
 
@@ -43,7 +41,14 @@ def by_day(items: Iterable[Due], first: date, last: date, now: datetime) -> dict
     return dict(sorted(days.items()))
 
 
-def _papers(vault: Vault) -> Iterator[Due]:
+def _all(vault: Vault) -> Iterator[Due]:
+    chosen = chosen_ladder(vault)
+    yield from _papers(vault, chosen)
+    yield from _services(vault, chosen or DEFAULT)
+    yield from table.entered(vault)
+
+
+def _papers(vault: Vault, chosen: Ladder | None) -> Iterator[Due]:
     kinds = records.kinds()
     for paper in records.endings(vault):
         kind = kinds.get(paper.kind)
@@ -54,13 +59,13 @@ def _papers(vault: Vault) -> Iterator[Due]:
             due=paper.until,
             begins=paper.entered,
             occasion=paper.until.isoformat(),
-            ladder=ladder_of(kind.ladder_days if kind else ()),
+            ladder=chosen or ladder_of(kind.ladder_days if kind else ()),
             record=paper.record,
             vehicle=paper.vehicle,
         )
 
 
-def _services(vault: Vault) -> Iterator[Due]:
+def _services(vault: Vault, ladder: Ladder) -> Iterator[Due]:
     for vehicle in records.vehicles(vault):
         if vehicle.fields.get("sold"):
             continue
@@ -77,7 +82,7 @@ def _services(vault: Vault) -> Iterator[Due]:
                 begins=datetime(since.year, since.month, since.day, tzinfo=UTC),
                 # The round, not the day: more driving moves the day, and that is no new reminder.
                 occasion=since.isoformat(),
-                ladder=DEFAULT,
+                ladder=ladder,
                 vehicle=vehicle.id,
                 odometer=asked.due_odometer,
             )
@@ -89,7 +94,7 @@ def find(vault: Vault, item: str) -> Due:
     Raises:
         FlexKeeperError: if nothing of that name is due.
     """
-    for one in (*_papers(vault), *_services(vault), *table.entered(vault)):
+    for one in _all(vault):
         if one.id == item:
             return marks.applied(one, marks.all_marks(vault).get((one.id, one.occasion)))
     raise table.no_such(item)

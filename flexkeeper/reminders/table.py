@@ -13,6 +13,7 @@ from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.reminders.ladder import checked
 from flexkeeper.reminders.recurring import checked_interval, next_fixed, occurrence
+from flexkeeper.reminders.usual import usual_steps
 from flexkeeper.reminders.values import Due, Kind, NewDue, usual_ladder
 from flexkeeper.vault import Change, Vault
 
@@ -164,8 +165,9 @@ def _row(vault: Vault, new: NewDue) -> dict[str, Any]:
     if new.vehicle is not None:
         records.vehicle(vault, new.vehicle)
     every = checked_interval(new.every)
-    usual = usual_ladder(new.kind, has_clock=has_clock, every=every)
-    ladder = usual if new.ladder is None else new.ladder
+    ladder = new.ladder
+    if ladder is None:
+        ladder = usual_ladder(new.kind, has_clock=has_clock, every=every, usual=usual_steps(vault))
     if every and has_clock:
         raise FlexKeeperError(
             _("A deadline with a time does not come again by itself."),

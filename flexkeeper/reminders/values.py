@@ -102,11 +102,16 @@ class NewDue:
     note: str = ""
 
 
-def usual_ladder(kind: Kind, *, has_clock: bool, every: str = "") -> tuple[str, ...]:
-    """The ladder of a kind where none was chosen; what comes again is not announced half a round before."""
+def usual_ladder(
+    kind: Kind, *, has_clock: bool, every: str = "", usual: tuple[str, ...] = DEFAULT
+) -> tuple[str, ...]:
+    """The ladder of a kind where none was chosen; what comes again is not announced half a round before.
+
+    `usual` is that of things with a day.
+    """
     if kind in ("snapshot", "review"):
         return ("0d",)
     if has_clock or not every:
-        return FOR_DEADLINES if has_clock else DEFAULT
+        return FOR_DEADLINES if has_clock else usual
     half = rough_days(every) // 2
-    return tuple(step for step in DEFAULT if int(step[:-1]) <= half) or ("0d",)
+    return tuple(step for step in usual if int(step[:-1]) <= half) or ("0d",)

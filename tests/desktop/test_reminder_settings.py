@@ -154,3 +154,18 @@ def test_a_calendar_file(part: ReminderSettings, opened: Window, tmp_path: Path,
     assert content.startswith("BEGIN:VCALENDAR")
     assert ("Insurance card" in content) == with_titles
     assert opened.frame.toast.text.endswith("in due.ics.")
+
+
+def test_how_early_things_are_announced(part: ReminderSettings, opened: Window) -> None:
+    """Chosen for papers and services, with Undo; shown again with the next look."""
+    vault = opened.session.vault
+    assert part.steps.currentText() == "60, 30, 14, 7, 1 days before"
+    place = part.steps.findText("14, 7, 1 days before")
+    part.steps.setCurrentIndex(place)
+    part.steps.activated.emit(place)
+    wait(opened)
+    assert reminders.usual_steps(vault) == ("14d", "7d", "1d")
+    assert opened.frame.toast.text == "Announced 14, 7, 1 days before"
+    opened.frame.toast._undo.click()
+    wait(opened)
+    assert part.steps.currentText() == "60, 30, 14, 7, 1 days before"

@@ -298,3 +298,23 @@ def test_what_comes_again_is_not_announced_the_whole_time(
     if every:
         reminders.done(vault, item, TODAY)
         assert reminders.find(vault, item).stage(noon()) == "later"
+
+
+def test_the_driver_chooses_how_early(vault: Vault) -> None:
+    """Papers and services follow at once, reminders from then on; what has its own ladder keeps it."""
+    paper(vault, TODAY + timedelta(days=20))
+    own = reminders.add(vault, NewDue("own", "Toll tag", TODAY + timedelta(days=20)))
+    assert reminders.usual_steps(vault) == ("60d", "30d", "14d", "7d", "1d")
+    first = reminders.set_usual_steps(vault, ("7d", "1d"))
+    reminders.set_usual_steps(vault, ("14d", "1d"))
+    records.undo(vault)
+    later = reminders.add(vault, NewDue("own", "Later", TODAY + timedelta(days=20)))
+    monthly = reminders.add(vault, NewDue("own", "Often", TODAY + timedelta(days=20), every="1w"))
+    stages = {one.id: one.stage(noon()) for one in reminders.due(vault, noon())}
+    assert stages == {"record-1": "later", own: "30d", later: "later", monthly: "later"}
+    assert reminders.find(vault, monthly).ladder == ("1d",)
+    records.undo(vault, first)
+    assert reminders.usual_steps(vault)[0] == "60d"
+    for wrong in ((), ("soon",), ("50%",)):
+        with pytest.raises(FlexKeeperError):
+            reminders.set_usual_steps(vault, wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from flexkeeper.i18n import _
 from flexkeeper.reminders import Autostart, Trouble
 
 _FILE = "FlexKeeper.ics"
+_LADDERS = (("60d", "30d", "14d", "7d", "1d"), ("30d", "14d", "7d", "1d"), ("14d", "7d", "1d"), ("7d", "1d"))
 
 
 class ReminderSettings(Card):
@@ -30,6 +32,7 @@ class ReminderSettings(Card):
         self._frame = frame
         self._is_hourly = False
         self.hourly = _Line(frame, _("Every hour, also while FlexKeeper is closed"))
+        self.hourly.wait(_("Asking the system…"))
         self.hourly.button.clicked.connect(self._turn_hourly)
         self.locked = _Line(frame, _("While the vault is locked"))
         self.locked.button.clicked.connect(self._turn_locked)
@@ -46,17 +49,23 @@ class ReminderSettings(Card):
         )
         self.calendar.button.setAccessibleName(_("Save a file for your calendar…"))
         self.calendar.button.clicked.connect(self._ask_place)
-        for line in (self.hourly, self.locked, self.test, self.calendar):
+        self.steps = ChoiceBox(frame.kit, _("How early papers and services are announced"))
+        self.steps.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.steps.activated.connect(lambda _place: self._set_steps(tuple(self.steps.currentData())))
+        self.ladder = _Line(frame, _("How early papers and services are announced"), self.steps)
+        self._lines = (self.ladder, self.hourly, self.locked, self.test, self.calendar)
+        for line in self._lines:
             self.body.addWidget(line)
 
     def refresh(self) -> None:
         """Asks how it stands now."""
         self._show_locked(is_on=self._frame.settings.reminders.while_locked)
         ask_hourly(self._frame, self._show_hourly)
+        self._frame.session.read(reminders.usual_steps, self._show_steps, key="usual steps")
 
     def adapt(self) -> None:
         """Folds for the text size."""
-        for line in (self.hourly, self.locked, self.test, self.calendar):
+        for line in self._lines:
             line.adapt()
 
     def save_calendar(self, path: Path, *, with_titles: bool) -> None:
@@ -72,6 +81,18 @@ class ReminderSettings(Card):
 
         self._frame.session.write(
             lambda vault, _progress: reminders.save_calendar(vault, path, now, with_titles=with_titles), done
+        )
+
+    def _show_steps(self, steps: tuple[str, ...]) -> None:
+        self.steps.clear()
+        for one in dict.fromkeys((*_LADDERS, steps)):
+            self.steps.addItem(_before(one), one)
+        self.steps.setCurrentIndex(self.steps.findText(_before(steps)))
+
+    def _set_steps(self, steps: tuple[str, ...]) -> None:
+        self._frame.session.write(
+            lambda vault, _progress: reminders.set_usual_steps(vault, steps),
+            lambda change: self._frame.say(_("Announced {steps}").format(steps=_before(steps)), change),
         )
 
     def _show_hourly(self, is_on: bool) -> None:
@@ -146,6 +167,7 @@ class _Line(QWidget):
         texts.setSpacing(0)
         texts.addWidget(Label(name, "body", wrap=True))
         self._state = Label("", "label", wrap=True)
+        self._state.hide()
         texts.addWidget(self._state)
         self._box.addLayout(texts, 1)
         ends = QHBoxLayout()
@@ -158,9 +180,14 @@ class _Line(QWidget):
         ends.addStretch(0)
         self._box.addLayout(ends)
 
+    def wait(self, state: str) -> None:
+        """Says why nothing can be done yet."""
+        self._state.setText(state)
+        self._state.show()
+
     def say(self, state: str, verb: str) -> None:
         """Says how it stands, and what the button does now."""
-        self._state.setText(state)
+        self.wait(state)
         self.button.setText(verb)
         self.button.show()
 
@@ -168,6 +195,12 @@ class _Line(QWidget):
         """The button beside the words, or under them where the text is large."""
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if self._look.is_large else across)
+
+
+def _before(steps: Sequence[str]) -> str:
+    """Steps in words: “60, 30, 14, 7, 1 days before”."""
+    days = [words.number(int(step.removesuffix("d"))) for step in steps]
+    return _("{days} days before").format(days=", ".join(days))
 
 
 def _places() -> str:
