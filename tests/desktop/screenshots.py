@@ -17,10 +17,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from flexkeeper import demo
+from flexkeeper import demo, records
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
+from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
 from flexkeeper.desktop.pages.settings.sheet import SheetDialog
 from flexkeeper.desktop.places import RecentVault
@@ -106,6 +107,10 @@ class Album:
         return self.window.frame.page("records")
 
     @property
+    def vehicles_page(self) -> Any:
+        return self.window.frame.page("vehicles")
+
+    @property
     def bundle_page(self) -> Any:
         return self.window.frame.page("bundle")
 
@@ -175,6 +180,43 @@ class Album:
         self.agenda_page.deeds.choose_day(self.agenda_page.model.lines[0])
         return self.window.findChildren(dialogs.Dialog)[-1]
 
+    def vehicles(self) -> QWidget:
+        self.window.frame.go_to("vehicles")
+        return self.window
+
+    def vehicles_below(self) -> QWidget:
+        bar = self.vehicles_page._area.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        return self.window
+
+    def vehicle_table(self) -> QWidget:
+        self.vehicles_page._area.verticalScrollBar().setValue(0)
+        self.vehicles_page.cover.turn_over()
+        return self.window
+
+    def vehicle_form(self) -> QWidget:
+        self.vehicles_page.cover.turn_over()
+        self.vehicles_page.profile.edit_wanted.emit()
+        settle(self.window.session)
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
+    def checklist(self) -> QWidget:
+        self.vehicles_page.checks.fill_wanted.emit(records.checklist_form("walkaround"))
+        return self.window.findChildren(dialogs.Dialog)[-1]
+
+    def renewal(self) -> QWidget:
+        self.window.desk.renew(6)
+        settle(self.window.session)
+        return next(one for one in self.window.findChildren(RenewDialog) if one.isVisible())
+
+    def renewal_check(self) -> QWidget:
+        dialog = self.renewal()
+        assert isinstance(dialog, RenewDialog)
+        dialog.take_record(7)
+        settle(self.window.session)
+        wait(self.window.session)
+        return dialog
+
     def bundle(self) -> QWidget:
         self.window.desk.make_bundle([33, 32, 37, 44, 50, 1])
         settle(self.window.session)
@@ -198,7 +240,7 @@ class Album:
         return self.window
 
     def nothing(self) -> QWidget:
-        self.records_page.detail._rows[0].end()
+        self.records_page.detail.facts.rows[0].end()
         self.records_page._back()
         self.records_page._type("a parrot")
         self.window.desk.say("Changed: Insurer", 1)
@@ -239,7 +281,9 @@ class Album:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.unlock_paper, self.records, self.detail,
             self.editing, self.nothing, self.palette, self.settings, self.today, self.agenda,
-            self.agenda_month, self.reminder, self.put_off, self.review, self.bundle,
+            self.agenda_month, self.reminder, self.put_off, self.review, self.vehicles,
+            self.vehicles_below, self.vehicle_table, self.vehicle_form, self.checklist, self.renewal,
+            self.renewal_check, self.bundle,
             self.bundle_large, self.sheet, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 
