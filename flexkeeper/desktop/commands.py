@@ -69,6 +69,7 @@ class Commands:
             ("records", _("Go to records"), "folder", "Ctrl+3", go("records")),
             ("review", _("Go to papers to review"), "inbox", "Ctrl+2", go("review")),
             ("vehicles", _("Go to vehicles"), "car", "Ctrl+Shift+V", go("vehicles")),
+            ("agenda", _("Go to the agenda"), "calendar-clock", "Ctrl+Shift+A", go("agenda")),
             ("paste", _("Add what was copied"), "plus", "Ctrl+V", window.arrivals.paste),
             ("bundle", _("Make a bundle"), "papers", "Ctrl+Shift+B", self._desk.make_bundle),
             ("settings", _("Settings"), "settings", "Ctrl+,", go("settings")),

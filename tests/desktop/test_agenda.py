@@ -123,6 +123,23 @@ def test_the_list_has_all_by_day(agenda: AgendaPage) -> None:
     assert beside(agenda) == ["Far"]
 
 
+def test_a_key_answers_the_chosen_line(agenda: AgendaPage, window: Window) -> None:
+    """Of two things on one day the one that is chosen, and in the panel the one with the focus."""
+    remind(agenda, "First", SOON)
+    remind(agenda, "Second", SOON)
+    [tomorrow] = [one for one in agenda.actions() if one.text() == "Put off until tomorrow"]
+    agenda.list.setFocus()
+    agenda.list.setCurrentIndex(agenda.model.index(1))
+    tomorrow.trigger()
+    settle(window.session)
+    assert [one.title for one in all_due(agenda) if one.snoozed] == ["Second"]
+    assert agenda.context() == "2 things are due, 1 of them quiet"
+    agenda.rows.rows[0].button.setFocus()
+    tomorrow.trigger()
+    settle(window.session)
+    assert [one.title for one in all_due(agenda) if one.snoozed] == ["First", "Second"]
+
+
 def test_the_month_follows_the_list_and_is_kept(agenda: AgendaPage, window: Window) -> None:
     """The chosen day stays; which way was chosen comes back with the next start."""
     remind(agenda, "Toll tag", SOON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +27,9 @@ from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
 from tests.desktop.conftest import settle
+from tests.notify.conftest import Notify, bus, desktop, environment, notify, start, state
+
+__all__ = ["bus", "desktop", "environment", "notify", "start", "state"]
 
 NOW = datetime.now().astimezone()
 
@@ -354,3 +357,24 @@ def test_a_notice_leads_here(window: Window, today_vault: Vault) -> None:
     assert window.frame.current().name == "today"
     window.lock()
     settle(window.session)
+
+
+def test_what_is_answered_here_is_not_announced(
+    today: TodayPage, today_vault: Vault, state: Path, desktop: Callable[[str], Path], notify: Notify
+) -> None:
+    """The hourly start says what the window left open, once, and nothing that was answered in it."""
+    today_vault.state = state
+    shown = desktop("close")
+    remind(today, "Known", 1)
+    remind(today, "Put off", 1)
+    remind(today, "Done", 1)
+    choose(today.rows[0], "I know: quiet until the next reminder")
+    choose(today.rows[0], "Put off for a week")
+    today.rows[0].button.click()
+    settle(today.session)
+    assert notify().returncode == 0 and not shown.exists()
+    undo(today.window())  # type: ignore[arg-type]
+    for _run in range(2):
+        assert notify().returncode == 0
+    [line] = shown.read_text().splitlines()
+    assert "Something is due tomorrow." in line

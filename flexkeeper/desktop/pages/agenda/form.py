@@ -38,6 +38,7 @@ class ReminderDialog(TallDialog):
         super().__init__(frame.kit, parent, "calendar-clock", "text2", fact, line)
         self._frame, self._form, self._before = frame, f"reminder/{item}", before
         self._drafts = Drafts(frame.session)
+        self._is_typed = False
         self._fields = self._make_fields(before or NewDue("own", "", day or date.min))
         self._note = QPlainTextEdit(before.note if before else "")
         for field in self._fields.values():
@@ -125,10 +126,13 @@ class ReminderDialog(TallDialog):
         return {**typed, _NOTE: self._note.toPlainText()}
 
     def _typed(self) -> None:
+        self._is_typed = True
         self._drafts.put(self._form, self._values())
 
     def _restore(self, texts: Mapping[str, str]) -> None:
-        """As it was left when the app ended in the middle."""
+        """As it was left when the app ended in the middle; what is typed by now stays."""
+        if self._is_typed:
+            return
         for name, text in texts.items():
             if name in self._fields and self._fields[name].value != text:
                 self._fields[name].show_value(text)

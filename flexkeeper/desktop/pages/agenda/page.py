@@ -67,7 +67,7 @@ class AgendaPage(Page):
         self._add = self.add_action(_("Add a reminder…"), "plus", "Ctrl+N", lambda: self.deeds.add())
         self.add_action(_("Show a list"), "", "L", lambda: self._show_as("list"))
         self.add_action(_("Show a month"), "", "M", lambda: self._show_as("month"))
-        for text, key, run in keyed_deeds(self.deeds, self.rows.focused):
+        for text, key, run in keyed_deeds(self.deeds, self._chosen_line):
             self.add_action(text, "history", key, run)
         self._turn = TurnOfDay(self, now)
         self._turn.turned.connect(self.look_again)
@@ -152,7 +152,7 @@ class AgendaPage(Page):
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setMouseTracking(True)
-        view.selectionModel().currentChanged.connect(lambda index, _before: self._chosen(index.row()))
+        view.selectionModel().currentChanged.connect(lambda index, _before: self._list_moved(index.row()))
         view.activated.connect(lambda _index: self._enter_day(self.grid.day))
         self.kit.look.changed.connect(view.scheduleDelayedItemsLayout)
 
@@ -216,6 +216,13 @@ class AgendaPage(Page):
             self._below.setCurrentWidget(self.list)
             self._choose_in_list(self.grid.day)
 
+    def _chosen_line(self) -> Line | None:
+        """The line of the list that has the focus; else the one beside it that has, or the day's first."""
+        place = self.list.currentIndex().row()
+        if self.window().focusWidget() is self.list and 0 <= place < len(self._lines):
+            return self._lines[place]
+        return self.rows.focused()
+
     def _choose_in_list(self, day: date) -> None:
         index = self.list.currentIndex()
         if index.isValid() and self._lines and self._lines[index.row()].day == day:
@@ -223,7 +230,7 @@ class AgendaPage(Page):
         if self._lines:
             self.list.setCurrentIndex(self.model.index(self.model.place_of(day)))
 
-    def _chosen(self, place: int) -> None:
+    def _list_moved(self, place: int) -> None:
         if 0 <= place < len(self._lines):
             self.grid.choose(self._lines[place].day)
             self._show_day(self.grid.day)

@@ -35,7 +35,6 @@ class Coming(Card):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows the first of these; the way to the agenda stays where there is none."""
         shown = list(lines[:_SHOWN])
-        self.show()
         if shown == self._lines:
             return
         self._lines = shown

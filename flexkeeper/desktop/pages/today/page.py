@@ -177,6 +177,7 @@ class TodayPage(Page):
         self.quiet.setVisible(not urgent)
         self._say_quiet(found, later)
         self.coming.show_lines(later)
+        self.coming.setVisible(bool(later or found.outlook.total))
         to_review = found.outlook.to_review
         self._waiting.setText(_count(to_review, _("1 paper to review"), _("{count} papers to review")))
         self.review.setVisible(to_review > 0)
