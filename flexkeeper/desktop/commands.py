@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from flexkeeper.desktop.window import Window
 
 _NEED_A_VAULT = (
-    "today", "review", "records", "vehicles", "bundle", "settings", "palette", "paste", "undo", "lock",
-    "pane",
+    "today", "agenda", "review", "records", "vehicles", "bundle", "settings", "palette", "paste", "undo",
+    "lock", "pane",
 )  # fmt: skip
 
 
