@@ -24,9 +24,11 @@ from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
 from flexkeeper.desktop.pages.settings.sheet import SheetDialog
+from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.form_dialog import FormDialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.progress import Progress
@@ -198,11 +200,11 @@ class Album:
         self.vehicles_page.cover.turn_over()
         self.vehicles_page.profile.edit_wanted.emit()
         settle(self.window.session)
-        return self.window.findChildren(dialogs.Dialog)[-1]
+        return next(one for one in self.window.findChildren(FormDialog) if one.isVisible())
 
     def checklist(self) -> QWidget:
         self.vehicles_page.checks.fill_wanted.emit(records.checklist_form("walkaround"))
-        return self.window.findChildren(dialogs.Dialog)[-1]
+        return next(one for one in self.window.findChildren(ChecklistDialog) if one.isVisible())
 
     def renewal(self) -> QWidget:
         self.window.desk.renew(6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
 
 from flexkeeper import records
+from flexkeeper.desktop.pages.renew.dialog import RenewDialog
+from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.places import Places
 from flexkeeper.desktop.widgets import dialogs
 from flexkeeper.desktop.widgets.form_dialog import FormDialog
@@ -19,6 +22,8 @@ from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault
 from tests.desktop.conftest import settle
+
+Opened = TypeVar("Opened", bound=QWidget)
 
 SMALLEST = 24
 # These fold to “…” on purpose and carry the whole text as tooltip and name.
@@ -83,6 +88,11 @@ def show_put_off(window: Window) -> QWidget:
     return window.findChildren(dialogs.Dialog)[-1]
 
 
+def dialog_of(window: Window, sort: type[Opened]) -> Opened:
+    """The dialog of that sort that is open."""
+    return next(one for one in window.findChildren(sort) if one.isVisible())
+
+
 def keep_logbook(vault: Vault, _progress: object) -> None:
     """A car with an entry of every sort, and insurance that ended long ago."""
     if records.vehicles(vault):
@@ -119,7 +129,7 @@ def show_vehicle_form(window: Window) -> QWidget:
     settle(window.session)
     window.frame.page("vehicles").profile.edit_wanted.emit()  # type: ignore[attr-defined]
     settle(window.session)
-    return window.findChildren(dialogs.Dialog)[-1]
+    return dialog_of(window, FormDialog)
 
 
 def show_questioned_reading(window: Window) -> QWidget:
@@ -127,7 +137,7 @@ def show_questioned_reading(window: Window) -> QWidget:
     settle(window.session)
     window.frame.page("vehicles").add_reading()  # type: ignore[attr-defined]
     settle(window.session)
-    dialog = window.findChildren(FormDialog)[-1]
+    dialog = dialog_of(window, FormDialog)
     dialog.show_values({"value": "50000", "day": "2099-01-01"})  # has not come yet
     dialog.keep.click()
     return dialog
@@ -138,20 +148,20 @@ def show_checklist(window: Window) -> QWidget:
     settle(window.session)
     form = records.checklist_form("walkaround")
     window.frame.page("vehicles").checks.fill_wanted.emit(form)  # type: ignore[attr-defined]
-    return window.findChildren(dialogs.Dialog)[-1]
+    return dialog_of(window, ChecklistDialog)
 
 
-def show_renewal(window: Window) -> QWidget:
+def show_renewal(window: Window) -> RenewDialog:
     window.desk.renew(1)
     settle(window.session)
-    return window.findChildren(dialogs.Dialog)[-1]
+    return dialog_of(window, RenewDialog)
 
 
 def show_renewal_check(window: Window) -> QWidget:
     dialog = show_renewal(window)
-    dialog.take_record(4)  # type: ignore[attr-defined]
+    dialog.take_record(4)
     settle(window.session)
-    dialog.go.click()  # type: ignore[attr-defined] # no date yet: it says so
+    dialog.go.click()  # no date yet: it says so
     return dialog
 
 

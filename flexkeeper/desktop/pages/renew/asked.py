@@ -84,8 +84,7 @@ def fields_of(new: New, old: Old) -> list[Field]:
     paper = records.kind(old.record.kind)
     dates = [one for one in paper.fields if one.is_expiry] or [paper.field("expires")]
     dates += [one for one in paper.fields if one.is_start]
-    stated = {*new.read, *(new.record.fields if new.record.kind == paper.id else ())}
-    return dates + [one for one in paper.fields if one.id in stated and one not in dates]
+    return dates + [one for one in paper.fields if one.id in new.read and one not in dates]
 
 
 def renew(vault: Vault, old: Old, new: New, values: Mapping[str, str], now: datetime) -> Renewed:
