@@ -17,14 +17,17 @@ from flexkeeper.records.browse import (
     validity,
 )
 from flexkeeper.records.bulk import Common, common, edit_many, restore_many, trash_many
+from flexkeeper.records.consistency import Mismatch, Said, current_papers, mismatches
 from flexkeeper.records.exhibits import (
     BundleWishes,
     build_bundle,
     check_bundle_place,
+    exhibit_of,
     make_bundle,
     opener,
     plan,
     save_bundle,
+    sheet_source,
 )
 from flexkeeper.records.export import export, save
 from flexkeeper.records.kinds import Field, Kind, kind, kinds, parse, shown
@@ -126,6 +129,7 @@ from flexkeeper.records.write import (
     Undone,
     create,
     edit,
+    forget,
     is_visible,
     purge,
     restore,
@@ -162,6 +166,7 @@ __all__ = [
     "Kind",
     "LogbookEntry",
     "MaintenanceSummary",
+    "Mismatch",
     "Month",
     "NewRecord",
     "NextService",
@@ -173,6 +178,7 @@ __all__ = [
     "Record",
     "Reviewed",
     "Row",
+    "Said",
     "Service",
     "ServiceRule",
     "Shelf",
@@ -207,6 +213,7 @@ __all__ = [
     "coverage",
     "coverage_on",
     "create",
+    "current_papers",
     "diary",
     "diary_csv",
     "dismiss",
@@ -220,6 +227,7 @@ __all__ = [
     "edit_vehicle",
     "endings",
     "everything",
+    "exhibit_of",
     "expiring",
     "export",
     "facets",
@@ -227,6 +235,7 @@ __all__ = [
     "find_entries",
     "find_ids",
     "fitting",
+    "forget",
     "get",
     "group_label",
     "history_of",
@@ -240,6 +249,7 @@ __all__ = [
     "make_bundle",
     "many",
     "me",
+    "mismatches",
     "months",
     "months_after",
     "names_of_documents",
@@ -273,6 +283,7 @@ __all__ = [
     "services",
     "set_me",
     "set_recipe",
+    "sheet_source",
     "shown",
     "suggestions",
     "text_of",

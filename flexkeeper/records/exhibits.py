@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from flexkeeper import bundle
-from flexkeeper.bundle import Built, Exhibit, Made, Plan, Source
+from flexkeeper.bundle import Built, Exhibit, Made, Plan, Sheet, Source
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.progress import Progress
@@ -70,7 +70,7 @@ def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
         exhibits=(
             *(_maintenance(vault, summary) for summary in summaries),
             *(
-                _exhibit(vault, record, wishes.sections.get(record.id, ""))
+                exhibit_of(vault, record, wishes.sections.get(record.id, ""))
                 for record in records
                 if record.id not in inside
             ),
@@ -175,15 +175,7 @@ def _summaries(vault: Vault, wishes: BundleWishes) -> list[MaintenanceSummary]:
 
 
 def _maintenance(vault: Vault, summary: MaintenanceSummary) -> Exhibit:
-    content = summary.sheet.content()
-    sheet = Source(
-        sha256=hashlib.sha256(content).hexdigest(),
-        name=_("Summary"),
-        media_type="application/json",
-        bytes=len(content),
-        pages=None,
-        sheet=summary.sheet,
-    )
+    sheet = sheet_source(summary.sheet, _("Summary"))
     receipts = [_source(vault, record, one) for record in summary.receipts for one in record.documents]
     return Exhibit(title=summary.title, description=summary.description, sources=(sheet, *receipts))
 
@@ -206,7 +198,21 @@ def _check(records: Sequence[Record], summaries: Sequence[MaintenanceSummary]) -
         chosen.add(record.id)
 
 
-def _exhibit(vault: Vault, record: Record, section: str) -> Exhibit:
+def sheet_source(sheet: Sheet, name: str) -> Source:
+    """A sheet of ours as a file of an exhibit."""
+    content = sheet.content()
+    return Source(
+        sha256=hashlib.sha256(content).hexdigest(),
+        name=name,
+        media_type="application/json",
+        bytes=len(content),
+        pages=None,
+        sheet=sheet,
+    )
+
+
+def exhibit_of(vault: Vault, record: Record, section: str) -> Exhibit:
+    """A record as an exhibit, with all its files."""
     return Exhibit(
         title=record.title,
         date=_date(record),

@@ -157,7 +157,7 @@ def purge(vault: Vault, record_id: int) -> None:
     Copies of the vault made earlier still hold it.
 
     Raises:
-        FlexKeeperError: if the record is not in the trash.
+        FlexKeeperError: if the record is not in the trash, or was sent with an appeal that is still here.
     """
     record = get(vault, record_id)
     if record.state != "trashed":
@@ -165,17 +165,27 @@ def purge(vault: Vault, record_id: int) -> None:
             _("Only records in the trash can be deleted for good."),
             _("Move it to the trash first: flexkeeper records trash {id}").format(id=record_id),
         )
+    if vault.database.value("SELECT 1 FROM sent WHERE record = ?", (record_id,)):
+        raise FlexKeeperError(
+            _("This was sent with an appeal, or proves that it was sent, and stays as it is."),
+            _("It goes when its case is deleted for good."),
+        )
     with vault.database.change("purge", record=record_id) as change:
-        for row in vault.database.rows("SELECT id FROM record WHERE supersedes = ?", (record_id,)):
-            change.update("record", row["id"], {"supersedes": None})
-        for row in vault.database.rows("SELECT id FROM service WHERE record = ?", (record_id,)):
-            change.update("service", row["id"], {"record": None})
-        change.derived("DELETE FROM search_text WHERE record = ?", (record_id,))
-        for document in reversed(record.documents):
-            _forget_document(vault, change, document)
-        change.forget("record", record_id)
-        # What was being typed into a form about it.
-        change.after_commit(lambda: vault.cache.remove(f"draft/record/{record_id}/"))
+        forget(vault, change, record)
+
+
+def forget(vault: Vault, change: Change, record: Record) -> None:
+    """Deletes a record for good within a running change, with all that undo remembers of it."""
+    for row in vault.database.rows("SELECT id FROM record WHERE supersedes = ?", (record.id,)):
+        change.update("record", row["id"], {"supersedes": None})
+    for row in vault.database.rows("SELECT id FROM service WHERE record = ?", (record.id,)):
+        change.update("service", row["id"], {"record": None})
+    change.derived("DELETE FROM search_text WHERE record = ?", (record.id,))
+    for document in reversed(record.documents):
+        _forget_document(vault, change, document)
+    change.forget("record", record.id)
+    # What was being typed into a form about it.
+    change.after_commit(lambda: vault.cache.remove(f"draft/record/{record.id}/"))
 
 
 def undo(vault: Vault, change_id: int | None = None) -> int:

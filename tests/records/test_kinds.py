@@ -18,7 +18,7 @@ KINDS_OF_THE_PRODUCT = {
     "performance_screenshot", "weekly_summary", "customer_feedback", "delivery_photo", "gps_export",
     "traffic_proof", "message", "call_note", "deactivation_notice", "platform_decision", "policy_terms",
     "earnings_statement", "tax_form", "supplier_invoice", "business_license", "safety_certificate",
-    "written_commitment", "other",
+    "written_commitment", "sent_appeal", "other",
 }  # fmt: skip
 
 
