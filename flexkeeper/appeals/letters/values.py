@@ -97,6 +97,13 @@ class Block:
     items: tuple[Item, ...]
     drop: int = 0
 
+    def texts(self) -> Iterator[str]:
+        """Every text of the block, from top to bottom."""
+        yield self.heading
+        for item in self.items:
+            yield from (item.title, *item.paragraphs)
+            yield from (f"{label}: {words}" for label, words in item.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -117,8 +124,5 @@ class Letter:
         """Every text of the letter, as it will be read from top to bottom."""
         yield from (*self.sender, self.day, self.subject, self.salutation, self.opening)
         for block in self.blocks:
-            yield block.heading
-            for item in block.items:
-                yield from (item.title, *item.paragraphs)
-                yield from (f"{label}: {words}" for label, words in item.lines)
+            yield from block.texts()
         yield from self.closing
