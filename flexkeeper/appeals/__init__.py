@@ -2,10 +2,11 @@
 
 In this order: `read_notice` (or `read_kept_notice`) says what the notice claims; `Platform.playbook` has what
 is known about each reason; `checklist` matches its papers to the vault; `due` and `safe_day` count days.
-`known_platforms` are the playbooks with the driver's own values on their facts. `letters` makes the letter.
+`known_platforms` are the playbooks with the driver's own values on their facts. `letters` makes the letter,
+`lint` looks it through.
 """
 
-from flexkeeper.appeals import letters
+from flexkeeper.appeals import letters, lint
 from flexkeeper.appeals.allegations import CitedDate, NoticeClaim
 from flexkeeper.appeals.answer_by import Deadline
 from flexkeeper.appeals.cases import case, cases, claim, correspondence, events, incidents, tasks
@@ -154,6 +155,7 @@ __all__ = [
     "known_platforms",
     "leave_out",
     "letters",
+    "lint",
     "message_of",
     "open_case",
     "own_values",
