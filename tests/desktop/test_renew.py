@@ -239,6 +239,17 @@ def test_a_paper_in_review_may_be_the_new_one(driver: Window) -> None:
     assert check(dialog).fields and dialog._new is not None and dialog._new.record.id == with_title
 
 
+def test_leaving_in_the_middle_loses_nothing(driver: Window, tmp_path: Path) -> None:
+    """The new paper waits for review, the old one is as it was, and that is said."""
+    dialog = begin(driver)
+    dialog.take_source(card(tmp_path))
+    settle(driver.session)
+    dialog.leave.click()
+    assert "waits under To review" in driver.frame.toast.text
+    vault = vault_of(driver)
+    assert records.get(vault, 2).state == "to_review" and records.versions(vault, 1).newer == ()
+
+
 def test_locking_in_the_middle_closes_the_dialog(driver: Window, tmp_path: Path) -> None:
     """Nothing of the vault stays on the screen."""
     dialog = begin(driver)

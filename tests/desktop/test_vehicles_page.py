@@ -365,6 +365,27 @@ def test_blocks_are_noted_summed_up_and_go_through_a_table(page: VehiclesPage, t
     assert len(records.diary(page.session.vault)) == 1
 
 
+def test_blocks_without_a_vehicle_are_seen(page: VehiclesPage) -> None:
+    """As a table may bring them; what is not counted for a vehicle is not out of sight."""
+    block = {"start": "2026-11-02T16:30", "end": "2026-11-02T20:00", "zone": "America/Los_Angeles"}
+    page.session.write(lambda vault, _progress: records.add_block(vault, block))
+    settle(page.session)
+    assert "no vehicle given" in said(page.diary)
+
+
+def test_a_paper_of_no_vehicle_is_named(page: VehiclesPage) -> None:
+    """Beside the gaps stands what may close them, and the way to it."""
+    fields = {"valid_from": ago(119).isoformat(), "expires": ago(110).isoformat()}
+    page.session.write(
+        lambda vault, _progress: add_record(vault, kind="insurance", title="Lost card", fields=fields)
+    )
+    settle(page.session)
+    assert "Given to no vehicle" in said(page.cover)
+    page.session.write(lambda vault, _progress: records.edit(vault, 5, values={"vehicle": "1"}))
+    settle(page.session)
+    assert "Given to no vehicle" not in said(page.cover) and "No gap in what is here" in said(page.cover)
+
+
 def test_what_was_typed_outlives_the_lock(page: VehiclesPage, window: Window) -> None:
     """A form left in the middle has what was typed when it is opened again; saved, it has not."""
     press(page.diary, "Note a block")

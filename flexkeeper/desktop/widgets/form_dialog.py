@@ -105,6 +105,7 @@ class FormDialog(TallDialog):
             if one.is_needed and not self.fields[one.id].value.strip():
                 self.fields[one.id].say_trouble(_("Something is needed here."))
                 self.fields[one.id].editor.setFocus()
+                self.bring(self.fields[one.id])
                 return
         self.keep.setEnabled(False)
         self._save_them(self, self.values())

@@ -68,6 +68,7 @@ class RenewDialog(TallDialog):
         self.go.clicked.disconnect()
         self.go.clicked.connect(self._go)
         self._next: Callable[[], None] = self.choose
+        self.rejected.connect(self._left)
         self.part: QWidget = _ChoosePart(frame, old, self.take_record)
         self._put(self.part)
 
@@ -148,6 +149,7 @@ class RenewDialog(TallDialog):
             return
         values = part.values()
         if values is None:
+            self.bring(self.focusWidget() or part)
             return
         now = datetime.now().astimezone()
         self.go.setEnabled(False)
@@ -163,6 +165,11 @@ class RenewDialog(TallDialog):
         self._offer(_("Done"), self.accept)
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
         self._frame.say(_("Renewed: {title}").format(title=renewed.record.title), renewed.change)
+
+    def _left(self) -> None:
+        if self._new is not None and self._new.record.state == "to_review":
+            text = _("“{title}” waits under To review. Nothing was replaced.")
+            self._frame.say(text.format(title=self._new.record.title))
 
     # How it looks meanwhile
 

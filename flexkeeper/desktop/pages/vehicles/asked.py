@@ -15,6 +15,7 @@ from flexkeeper.records import (
     Month,
     NextService,
     Odometer,
+    Record,
     Service,
     ServiceRule,
     Vehicle,
@@ -44,11 +45,15 @@ class Car:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All vehicles, and the one that is shown; None where there is none."""
+    """All vehicles, and the one that is shown; None where there is none.
+
+    `strays` are papers that would cover a vehicle but were given to none.
+    """
 
     today: date
     vehicles: tuple[Vehicle, ...]
     car: Car | None
+    strays: tuple[Record, ...]
     dates: str
 
     @classmethod
@@ -58,12 +63,14 @@ class Found:
         unsold = [one for one in there if not one.fields.get("sold")]
         chosen = next((one for one in there if one.id == wanted), None) or next(iter(unsold or there), None)
         car = None if chosen is None else _car(vault, chosen, today)
-        return cls(today, there, car, words.date_order())
+        strays = tuple(records.without_vehicle(vault, records.COVERS)) if there else ()
+        return cls(today, there, car, strays, words.date_order())
 
 
 def _car(vault: Vault, one: Vehicle, today: date) -> Car:
     known = records.odometer(vault, one.id)
-    blocks = records.diary(vault, vehicle_id=one.id)
+    # Those that were given to no vehicle, as a table may leave them, are out of sight nowhere.
+    blocks = [block for block in records.diary(vault) if block.vehicle in (None, one.id)]
     return Car(
         vehicle=one,
         coverage=tuple(records.coverage(vault, one.id, today)),

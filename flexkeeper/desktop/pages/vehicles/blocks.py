@@ -54,6 +54,7 @@ class DiaryCard(Section):
             _driven(one.driven, one.unit) if one.driven is not None else _("no distance noted"),
             packages if one.packages is not None else "",
             dollars(one.earnings) if one.earnings is not None else "",
+            _("no vehicle given") if one.vehicle is None else "",
         ]
         return Line(
             times,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from flexkeeper import records
@@ -154,14 +154,14 @@ class ItemRow(QWidget):
 
     def __init__(self, kit: Kit, item: Item) -> None:
         super().__init__()
-        self._label, self.result = item.label, ""
+        self._kit, self._label, self.result = kit, item.label, ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(kit.look.px(32))
         is_large = kit.look.is_large
         box = QBoxLayout(
             QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight, self
         )
-        box.setContentsMargins(4, 2, 4, 2)
+        box.setContentsMargins(8, 4, 4, 4)
         box.setSpacing(8)
         self._name = Label(item.label, "body", wrap=True)
         box.addWidget(self._name, 1)
@@ -204,15 +204,20 @@ class ItemRow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
-        font = self._name.font()
-        font.setUnderline(True)
-        self._name.setFont(font)
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        self.update()
 
-    def focusOutEvent(self, event: object) -> None:
-        font = self._name.font()
-        font.setUnderline(False)
-        self._name.setFont(font)
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._kit.look.color("focus"), 2))
+            radius = self._kit.look.tokens.radius["button_small"]
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+            painter.end()
 
     def _say(self) -> None:
         state = _answers().get(self.result, _("not looked at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,7 @@ from flexkeeper.desktop.pages.vehicles.section import Deed, Line, Section
 from flexkeeper.desktop.widgets.label import IconLabel, Label
 from flexkeeper.desktop.widgets.timeline import Bar, Lane, Timeline
 from flexkeeper.i18n import _
-from flexkeeper.records import Coverage, Period, Span
+from flexkeeper.records import Coverage, Period, Record, Span
 
 # An endorsement rides on an insurance that states it; who has none is told of no hole.
 _ONLY_WHERE_KNOWN = ("endorsement",)
@@ -29,15 +30,16 @@ class CoverCard(Section):
         super().__init__(kit, _("Insurance, registration, inspection"))
         self._is_table = False
         self._car: Car | None = None
+        self._strays: Sequence[Record] = ()
         self._today = date.min
         self.turn = self.add_button(_("Show as table"), "papers", self.turn_over)
         self.timeline = Timeline(kit)
         self.timeline.opened.connect(self.opened)
         self.body.insertWidget(1, self.timeline)
 
-    def show_car(self, car: Car, today: date) -> None:
-        """Shows the periods of a vehicle's papers and what none of them covers."""
-        self._car, self._today = car, today
+    def show_car(self, car: Car, strays: Sequence[Record], today: date) -> None:
+        """Shows the periods of a vehicle's papers, what none covers, and papers given to no vehicle."""
+        self._car, self._strays, self._today = car, strays, today
         shown = [one for one in car.coverage if one.periods or one.kind not in _ONLY_WHERE_KNOWN]
         lanes = [Lane(one.label, _bars(one, today)) for one in shown]
         self.timeline.show_lanes(lanes, today, " ".join(_sentence(one, today) for one in shown))
@@ -51,7 +53,7 @@ class CoverCard(Section):
         self.turn.setText(text)
         self.turn.setAccessibleName(text)
         if self._car is not None:
-            self.show_car(self._car, self._today)
+            self.show_car(self._car, self._strays, self._today)
 
     def _build(self, shown: list[Coverage]) -> None:
         if self._is_table:
@@ -65,6 +67,14 @@ class CoverCard(Section):
             self.say(_("Add the cards of this vehicle; what they cover and what is missing is shown here."))
         elif not any(one.gaps for one in shown):
             self.say(_("No gap in what is here."))
+        self.list(_("Given to no vehicle, and so not counted"), [self._stray(one) for one in self._strays])
+
+    def _stray(self, one: Record) -> Line:
+        return Line(
+            one.title,
+            _("Choose its vehicle among its details."),
+            verb=Deed("", _("Open"), lambda: self.opened.emit(one.id)),
+        )
 
     def _line(self, period: Period) -> Line:
         return Line(

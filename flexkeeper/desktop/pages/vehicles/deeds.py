@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flexkeeper.progress import Progress
     from flexkeeper.vault import Vault
 
+_NOTES = ("bundle", "export")
 Work = Callable[["Vault"], object]
 Make = Callable[["Vault"], bytes]
 
@@ -42,7 +43,7 @@ class Deeds:
 
         def change(vault: Vault, _progress: Progress) -> int:
             work(vault)
-            return vaults.activity(vault, 1)[0].id
+            return _last_change(vault)
 
         def done(change: int) -> None:
             if dialog is not None and isValid(dialog):
@@ -145,7 +146,9 @@ class Deeds:
         """Saves the blocks of a vehicle as a table."""
         self.ask_to_save(
             f"{vaults.safe_name(f'Blocks {car.name}', 'blocks')}.csv",
-            lambda vault: records.diary_csv(records.diary(vault, vehicle_id=car.id)),
+            lambda vault: records.diary_csv(
+                [one for one in records.diary(vault) if one.vehicle in (None, car.id)]
+            ),
             _("Saved as {path}. This copy is not encrypted."),
         )
 
@@ -190,7 +193,7 @@ class Deeds:
                     _("That file could not be read."), _("Look whether it is still there.")
                 ) from None
             found = records.import_diary(vault, content, sandbox=sandbox, progress=progress)
-            return len(found.added), found.known, vaults.activity(vault, 1)[0].id
+            return len(found.added), found.known, _last_change(vault)
 
         def done(found: tuple[int, int, int]) -> None:
             added, known, change = found
@@ -199,6 +202,11 @@ class Deeds:
             self.frame.say(said, change if added else None)
 
         self._session.write(work, done, title=_("Reading the table"))
+
+
+def _last_change(vault: Vault) -> int:
+    """The change just made in this lane; beside it others may have noted that something was saved."""
+    return next(one.id for one in vaults.activity(vault, 20) if one.action not in _NOTES)
 
 
 def _told(error: FlexKeeperError) -> str:

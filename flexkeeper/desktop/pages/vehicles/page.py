@@ -79,7 +79,9 @@ class VehiclesPage(Page):
         return self._add_reading if self._found and self._found.car else self._add
 
     def panes(self) -> list[QWidget]:
-        return [self.nothing, self.profile, *self._sections()[1:]]
+        if self._found is not None and self._found.car is None:
+            return [self.nothing]
+        return [self.profile, self.cover.timeline, *self._sections()[2:]]
 
     def refresh(self) -> None:
         wanted, today = self._wanted, _today()
@@ -197,7 +199,7 @@ class VehiclesPage(Page):
     def _show_car(self, found: Found, car: Car) -> None:
         self._wanted = car.vehicle.id
         self.profile.show_car(car.vehicle, found.vehicles)
-        self.cover.show_car(car, found.today)
+        self.cover.show_car(car, found.strays, found.today)
         self.services.show_car(car, found.today)
         self.odometer.show_car(car)
         self.costs.show_car(car)
