@@ -23,7 +23,7 @@ from flexkeeper.vault.verify import Problem
 
 _JSON_COLUMNS = {
     "fields", "tags", "remarks", "facts", "recipe", "place", "results", "ladder", "reasons",
-    "cited_dates", "cited_packages", "contents",
+    "cited_dates", "cited_packages", "contents", "words", "left_out",
 }  # fmt: skip
 _OTHER_LISTS = {
     "vehicles": "vehicle",
@@ -44,6 +44,8 @@ _OTHER_LISTS = {
     "tasks": "task",
     "rounds": "round",
     "sent": "sent",
+    "letters": "letter",
+    "actions": "action",
 }
 _INSIDE_ONLY = {"blob", "blob_bytes", "blob_sha256", "record"}
 _CSV_COLUMNS = (

@@ -1,10 +1,23 @@
 """Letters: the driver's words and what the vault knows become one letter, and that pages, a text, or a mail.
 
-`compose` makes a `Letter`; `pdf`, `plain_text`, `shortened` and `mail` are its four ways out. The words are
-data in `resources/letters` (docs/letters.md).
+`draft` is what is kept, `details` what the vault knows; `compose` makes a `Letter` of both; `pdf`,
+`plain_text`, `shortened` and `mail` are its ways out. The words are data in `resources/letters`
+(docs/letters.md).
 """
 
 from flexkeeper.appeals.letters.compose import compose, outline
+from flexkeeper.appeals.letters.drafts import (
+    REQUESTED,
+    actions,
+    add_action,
+    draft,
+    edit_action,
+    leave_out_blocks,
+    remove_action,
+    set_language,
+    write,
+)
+from flexkeeper.appeals.letters.fill import details, in_order, playbooks, used_elsewhere, usual_kind
 from flexkeeper.appeals.letters.mail import Attachment, is_address, mail
 from flexkeeper.appeals.letters.pages import page_data, pdf
 from flexkeeper.appeals.letters.text import Shortened, characters, plain_text, shortened
@@ -23,6 +36,7 @@ from flexkeeper.appeals.letters.words import BLANK, words
 
 __all__ = [
     "BLANK",
+    "REQUESTED",
     "Action",
     "Attachment",
     "Block",
@@ -34,14 +48,27 @@ __all__ = [
     "LetterKind",
     "Proof",
     "Shortened",
+    "actions",
+    "add_action",
     "characters",
     "compose",
+    "details",
+    "draft",
+    "edit_action",
+    "in_order",
     "is_address",
+    "leave_out_blocks",
     "mail",
     "outline",
     "page_data",
     "pdf",
     "plain_text",
+    "playbooks",
+    "remove_action",
+    "set_language",
     "shortened",
+    "used_elsewhere",
+    "usual_kind",
     "words",
+    "write",
 ]
