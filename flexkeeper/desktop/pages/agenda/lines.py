@@ -63,10 +63,9 @@ def lines(found: Found, now: datetime) -> list[Line]:
 
 
 def needs_attention(line: Line, now: datetime) -> bool:
-    """Whether Today shows it: its ladder has begun, or a term runs, and the driver did not put it off."""
+    """Whether Today shows it, where the driver did not put it off: its ladder has begun, or a term runs."""
     has_begun = line.due.sort == "deadline" or line.due.stage(now) != "later"
-    near = (line.day - now.date()).days <= WITHIN_DAYS
-    return has_begun and near and not line.is_quiet
+    return has_begun and (line.day - now.date()).days <= WITHIN_DAYS
 
 
 def long_day(day: date) -> str:

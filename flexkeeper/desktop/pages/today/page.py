@@ -43,6 +43,7 @@ class TodayPage(Page):
         super().__init__(frame)
         self._now = now
         self._found: Found | None = None
+        self._has_more = False
         self.thumbs = Thumbs(self.kit, self.session)
         self.deeds = Deeds(frame, self, now)
         self.due = DueRows(self.kit, self.deeds, self.thumbs)
@@ -167,8 +168,11 @@ class TodayPage(Page):
         self._found = found
         self.heading_changed.emit()
         lines = listed.lines(found.near, found.now)
-        urgent = [line for line in lines if listed.needs_attention(line, found.now)]
-        later = [line for line in lines if line not in urgent and not line.is_quiet]
+        urgent: list[Line] = []
+        later: list[Line] = []
+        for line in lines:
+            if not line.is_quiet:
+                (urgent if listed.needs_attention(line, found.now) else later).append(line)
         later += listed.lines(found.later, found.now)
         self.silence.show_trouble(found.trouble)
         self.due.show_lines(urgent[:SHOWN])
@@ -186,6 +190,7 @@ class TodayPage(Page):
         """What stands below the rows: how many more, or how much is fine, and what was put off."""
         self._count.setText(_count(urgent, _("1 thing"), _("{count} things")))
         valid, more = found.outlook.valid, urgent - SHOWN
+        self._has_more = more > 0
         parts = []
         if more > 0:
             parts.append(_count(more, _("1 more needs attention"), _("{count} more need attention")))
@@ -198,7 +203,7 @@ class TodayPage(Page):
         self._see.setAccessibleName(_("See all that is due") if more > 0 else _("See all records"))
 
     def _see_all(self) -> None:
-        self.frame.go_to("agenda" if len(self.rows) == SHOWN else "records")
+        self.frame.go_to("agenda" if self._has_more else "records")
 
     def _say_quiet(self, found: Found, later: Sequence[Line]) -> None:
         if not found.outlook.total:
