@@ -34,7 +34,8 @@ from flexkeeper.desktop.widgets.month_head import MonthHead
 from flexkeeper.desktop.widgets.turn_of_day import TurnOfDay
 from flexkeeper.i18n import _
 
-_SIDE = 340
+_SIDE, _NARROW = 340, 1000
+_ROWS = 6
 _UNBOUNDED = 16_777_215
 
 
@@ -93,15 +94,13 @@ class AgendaPage(Page):
 
     def adapt(self, width: int) -> None:
         look = self.kit.look
-        is_stacked = look.is_large
+        is_stacked = look.is_large or width < look.px(_NARROW)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
-        self.side.setFixedWidth(_SIDE) if not is_stacked else self._widen_side()
-        self.list.setMinimumHeight(look.px(58) * 6)
-
-    def _widen_side(self) -> None:
-        self.side.setMinimumWidth(0)
-        self.side.setMaximumWidth(_UNBOUNDED)
+        self.side.setMinimumWidth(0 if is_stacked else look.px(_SIDE))
+        self.side.setMaximumWidth(_UNBOUNDED if is_stacked else look.px(_SIDE))
+        self.rows.adapt(is_stacked=look.is_large or not is_stacked)
+        self.list.setMinimumHeight(look.px(AgendaDelegate.height) * _ROWS)
 
     def _make_main(self) -> Card:
         card = Card(self.kit, padding=0)

@@ -106,7 +106,7 @@ class TodayPage(Page):
 
     def adapt(self, width: int) -> None:
         look = self.kit.look
-        is_stacked = look.is_large or width < NARROW
+        is_stacked = look.is_large or width < look.px(NARROW)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
         self._box.setAlignment(self._side, Qt.AlignmentFlag(0) if is_stacked else Qt.AlignmentFlag.AlignTop)
