@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
@@ -39,13 +41,25 @@ def is_letter(printer: QPrinter) -> bool:
 
 def print_page(printer: QPrinter, pixels: Pixels) -> bool:
     """Prints one page over the whole paper, in its own proportions; False when the printer refuses."""
-    width, height, data = pixels
-    image = QImage(data, width, height, width * 3, QImage.Format.Format_RGB888)
+    return print_pages(printer, [pixels])
+
+
+def print_pages(printer: QPrinter, pages: Sequence[Pixels]) -> bool:
+    """Prints pages, each over a whole paper, in its own proportions; False when the printer refuses."""
     painter = QPainter()
     if not painter.begin(printer):
         return False
+    for number, pixels in enumerate(pages):
+        if number and not printer.newPage():
+            return False
+        _paint(painter, printer, pixels)
+    return bool(painter.end())
+
+
+def _paint(painter: QPainter, printer: QPrinter, pixels: Pixels) -> None:
+    width, height, data = pixels
+    image = QImage(data, width, height, width * 3, QImage.Format.Format_RGB888)
     paper = printer.paperRect(QPrinter.Unit.DevicePixel)
     size = image.size().scaled(paper.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
     left, top = (paper.width() - size.width()) / 2, (paper.height() - size.height()) / 2
     painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
-    return bool(painter.end())

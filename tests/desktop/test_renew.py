@@ -297,3 +297,38 @@ def test_a_paper_without_pages_says_so(driver: Window, tmp_path: Path) -> None:
     outcome(dialog).save_to(tmp_path)
     settle(driver.session)
     assert "no page that can be shown" in said(dialog) and not list(tmp_path.glob("*.jpg"))
+
+
+def test_renewing_goes_by_keyboard_alone(driver: Window, tmp_path: Path) -> None:
+    """Enter chooses, keeps the date, keeps the paper, and closes; no pointer is needed."""
+    driver.desk.open_record(1)
+    settle(driver.session)
+    driver.frame.page("records")._on_renewable.trigger()  # type: ignore[attr-defined] # what Ctrl+Shift+R does
+    settle(driver.session)
+    dialog = renewing(driver)
+    assert dialog.go.hasFocus() or dialog.go.isDefault()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(driver.session)
+    asking = driver.findChildren(QFileDialog)[-1]
+    name = asking.findChild(QLineEdit)
+    assert name is not None
+    name.selectAll()
+    QTest.keyClicks(name, str(card(tmp_path)))
+    buttons = asking.findChild(QDialogButtonBox)
+    assert buttons is not None
+    QTest.keyClick(buttons.button(QDialogButtonBox.StandardButton.Open), Qt.Key.Key_Space)
+    settle(driver.session)
+    typed = check(dialog).fields["expires"].editor
+    assert dialog.focusWidget() is typed
+    QTest.keyClicks(typed, NEXT.isoformat())
+    QTest.keyClick(typed, Qt.Key.Key_Return)
+    second = dialog.focusWidget()
+    assert second is check(dialog).fields["valid_from"].editor
+    QTest.keyClick(second, Qt.Key.Key_Return)
+    settle(driver.session)
+    assert records.get(vault_of(driver), 2).valid_until == NEXT
+    assert (
+        dialog.focusWidget() is dialog.go and outcome(dialog).packet.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert not [one for one in driver.findChildren(RenewDialog) if one.isVisible()]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -330,13 +331,23 @@ def test_a_checklist_is_filled_by_keyboard(page: VehiclesPage, tmp_path: Path) -
     ]
     for name, filled in (("empty.pdf", None), ("filled.pdf", kept)):
         path = tmp_path / name
-        page.deeds.save_to(
+        page.output.save_to(
             path,
             lambda vault, one=filled: records.print_checklist(vault, 1, kept.form, one, now=noon()),  # type: ignore[misc]
             "{path}",
         )
         settle(page.session)
         assert len(pypdf.PdfReader(path).pages) >= 1 and path.stat().st_mode & 0o777 == 0o600
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    page.output.print_on(
+        printer, lambda vault: records.print_checklist(vault, 1, kept.form, kept, now=noon())
+    )
+    settle(page.session)
+    assert "Sent to the printer" in page.frame.frame.toast.text  # type: ignore[attr-defined]
+    pages = [len(pypdf.PdfReader(tmp_path / name).pages) for name in ("printed.pdf", "filled.pdf")]
+    assert pages[0] == pages[1]
     undo(page)
     assert records.checklists(page.session.vault, 1) == []
 
@@ -351,7 +362,7 @@ def test_blocks_are_noted_summed_up_and_go_through_a_table(page: VehiclesPage, t
     assert late.hours == 3.5 and late.ends.date() == late.starts.date() + timedelta(days=1)
     assert "$132.50" in said(page.diary) or len(records.months(records.diary(page.session.vault))) == 2
     path = tmp_path / "blocks.csv"
-    page.deeds.save_to(path, lambda vault: records.diary_csv(records.diary(vault)), "{path}")
+    page.output.save_to(path, lambda vault: records.diary_csv(records.diary(vault)), "{path}")
     settle(page.session)
     page.deeds.read_diary(path)
     settle(page.session)

@@ -26,10 +26,11 @@ _KEYS = {Qt.Key.Key_P: "pass", Qt.Key.Key_F: "fail", Qt.Key.Key_N: "n/a"}
 
 
 class ChecksCard(Section):
-    """`fill_wanted` carries a form; `save_wanted` a form and a filled list, or None for an empty one."""
+    """`fill_wanted` carries a form; the others a form and a filled list, or None for an empty one."""
 
     fill_wanted = Signal(object)
     save_wanted = Signal(object, object)
+    print_wanted = Signal(object, object)
     remove_wanted = Signal(object)
 
     def __init__(self, kit: Kit) -> None:
@@ -49,7 +50,10 @@ class ChecksCard(Section):
             form.title,
             _("{count} things to look at").format(count=words.number(len(form.items))),
             None,
-            (Deed("download", _("Save an empty one as PDF"), lambda: self.save_wanted.emit(form, None)),),
+            (
+                Deed("printer", _("Print an empty one"), lambda: self.print_wanted.emit(form, None)),
+                Deed("download", _("Save an empty one as PDF"), lambda: self.save_wanted.emit(form, None)),
+            ),
             Deed("", _("Fill in…"), lambda: self.fill_wanted.emit(form)),
         )
 
@@ -67,6 +71,7 @@ class ChecksCard(Section):
             " · ".join(part for part in (what, one.note) if part),
             chip,
             (
+                Deed("printer", _("Print"), lambda: self.print_wanted.emit(one.form, one)),
                 Deed("download", _("Save as PDF"), lambda: self.save_wanted.emit(one.form, one)),
                 Deed("trash", _("Take out"), lambda: self.remove_wanted.emit(one)),
             ),

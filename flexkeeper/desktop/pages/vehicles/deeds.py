@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
-from flexkeeper.records import Checklist, ChecklistForm, ReadingQuestion, Vehicle
+from flexkeeper.records import ChecklistForm, ReadingQuestion, Vehicle
 
 if TYPE_CHECKING:
     from flexkeeper.progress import Progress
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _NOTES = ("bundle", "export")
 Work = Callable[["Vault"], object]
-Make = Callable[["Vault"], bytes]
 
 
 class Deeds:
@@ -131,47 +130,6 @@ class Deeds:
         dialog = ChecklistDialog(self.frame.kit, self._around, form, today, save)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def save_checklist(self, car: Vehicle, form: ChecklistForm, filled: Checklist | None) -> None:
-        """Saves a checklist as a PDF, filled or to be filled by hand."""
-        now = datetime.now().astimezone()
-        day = f" {filled.day.isoformat()}" if filled else ""
-        self.ask_to_save(
-            f"{vaults.safe_name(f'{form.title} {car.name}{day}', 'checklist')}.pdf",
-            lambda vault: records.print_checklist(vault, car.id, form, filled, now=now),
-            _("Saved as {path}. This copy is not encrypted."),
-        )
-
-    def save_diary(self, car: Vehicle) -> None:
-        """Saves the blocks of a vehicle as a table."""
-        self.ask_to_save(
-            f"{vaults.safe_name(f'Blocks {car.name}', 'blocks')}.csv",
-            lambda vault: records.diary_csv(
-                [one for one in records.diary(vault) if one.vehicle in (None, car.id)]
-            ),
-            _("Saved as {path}. This copy is not encrypted."),
-        )
-
-    def ask_to_save(self, name: str, make: Make, said: str) -> None:
-        """Asks for a place and saves there what is made, as an open file."""
-        suffix = name.rpartition(".")[2]
-        dialog = QFileDialog(self._around, _("Save a copy"), str(self.frame.copies_folder()))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.setNameFilter(f"*.{suffix}")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path), make, said))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def save_to(self, path: Path, make: Make, said: str) -> None:
-        """Saves what is made as a new file that only the driver can read."""
-        self.frame.remember_copies_folder(path.parent)
-
-        def work(vault: Vault, _progress: Progress) -> None:
-            records.save(vault, path, make(vault))
-
-        self._session.write(work, lambda _none: self.frame.say(said.format(path=path)))
 
     def ask_for_diary(self) -> None:
         """Asks for a table of blocks and adds those that are not here yet."""

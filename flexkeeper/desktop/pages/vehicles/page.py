@@ -17,6 +17,7 @@ from flexkeeper.desktop.pages.vehicles.checks import ChecksCard
 from flexkeeper.desktop.pages.vehicles.cover import CoverCard
 from flexkeeper.desktop.pages.vehicles.deeds import Deeds
 from flexkeeper.desktop.pages.vehicles.forms import Forms
+from flexkeeper.desktop.pages.vehicles.output import Output
 from flexkeeper.desktop.pages.vehicles.profile import ProfileCard
 from flexkeeper.desktop.pages.vehicles.section import Section
 from flexkeeper.desktop.pages.vehicles.upkeep import CostsCard, OdometerCard, ServicesCard
@@ -50,6 +51,7 @@ class VehiclesPage(Page):
         self._found: Found | None = None
         self.deeds = Deeds(frame, self)
         self.forms = Forms(self.deeds)
+        self.output = Output(frame, self)
         self._make_actions()
         self.profile = ProfileCard(self.kit)
         self.cover = CoverCard(self.kit)
@@ -172,6 +174,7 @@ class VehiclesPage(Page):
         self.services.bundle_wanted.connect(self._put_into_bundle)
         self.checks.fill_wanted.connect(self._fill)
         self.checks.save_wanted.connect(self._save_checklist)
+        self.checks.print_wanted.connect(self._print_checklist)
         self.diary.block_wanted.connect(self._note_block)
         self.diary.read_wanted.connect(self.deeds.ask_for_diary)
         self.diary.save_wanted.connect(self._save_diary)
@@ -231,10 +234,13 @@ class VehiclesPage(Page):
         self._with_car(lambda car: self.deeds.fill_checklist(car.vehicle, form, _today()))
 
     def _save_checklist(self, form: ChecklistForm, filled: Checklist | None) -> None:
-        self._with_car(lambda car: self.deeds.save_checklist(car.vehicle, form, filled))
+        self._with_car(lambda car: self.output.save_checklist(car.vehicle, form, filled))
+
+    def _print_checklist(self, form: ChecklistForm, filled: Checklist | None) -> None:
+        self._with_car(lambda car: self.output.print_checklist(car.vehicle, form, filled))
 
     def _save_diary(self) -> None:
-        self._with_car(lambda car: self.deeds.save_diary(car.vehicle))
+        self._with_car(lambda car: self.output.save_diary(car.vehicle))
 
 
 def _today() -> date:
