@@ -9,6 +9,7 @@ is known about each reason; `checklist` matches its papers to the vault; `due` a
 from flexkeeper.appeals import letters, lint
 from flexkeeper.appeals.allegations import CitedDate, NoticeClaim
 from flexkeeper.appeals.answer_by import Deadline
+from flexkeeper.appeals.assemble import Assembled, assemble, build_case_bundle, make_case_bundle
 from flexkeeper.appeals.cases import case, cases, claim, correspondence, events, incidents, tasks
 from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label, standing_label
 from flexkeeper.appeals.claims import ClaimKind, claim_label
@@ -24,6 +25,8 @@ from flexkeeper.appeals.editing import (
     remove_claim,
 )
 from flexkeeper.appeals.facts import Fact, certainty_label
+from flexkeeper.appeals.finding_cases import Hit, find_in_cases
+from flexkeeper.appeals.findings import Check, Finding, check
 from flexkeeper.appeals.incidents import (
     NewIncident,
     Photo,
@@ -64,7 +67,10 @@ from flexkeeper.appeals.playbooks import (
     Playbook,
     Question,
 )
+from flexkeeper.appeals.policies import PolicyCopy, policies, read_policy
+from flexkeeper.appeals.sending import CHECK_AFTER, Sending, attach_proof, is_unaltered, purge_case, submit
 from flexkeeper.appeals.shipped import platform, platforms
+from flexkeeper.appeals.timeline import Entry, timeline
 from flexkeeper.appeals.values import (
     Answer,
     Case,
@@ -84,9 +90,12 @@ from flexkeeper.appeals.values import (
 )
 
 __all__ = [
+    "CHECK_AFTER",
     "Answer",
+    "Assembled",
     "Case",
     "Channel",
+    "Check",
     "ChecklistItem",
     "CitedDate",
     "Claim",
@@ -96,8 +105,11 @@ __all__ = [
     "Deadline",
     "Direction",
     "Due",
+    "Entry",
     "Event",
     "Fact",
+    "Finding",
+    "Hit",
     "Incident",
     "KeptNotice",
     "LetterBlock",
@@ -116,9 +128,11 @@ __all__ = [
     "Photo",
     "Platform",
     "Playbook",
+    "PolicyCopy",
     "Question",
     "Quote",
     "Round",
+    "Sending",
     "SentPaper",
     "Stance",
     "State",
@@ -133,10 +147,14 @@ __all__ = [
     "add_task",
     "answer",
     "answered",
+    "assemble",
+    "attach_proof",
     "block_of",
+    "build_case_bundle",
     "case",
     "cases",
     "certainty_label",
+    "check",
     "checklist",
     "choose",
     "claim",
@@ -149,13 +167,16 @@ __all__ = [
     "edit_claim",
     "edit_incident",
     "events",
+    "find_in_cases",
     "finish_task",
     "incident",
     "incidents",
+    "is_unaltered",
     "known_platforms",
     "leave_out",
     "letters",
     "lint",
+    "make_case_bundle",
     "message_of",
     "open_case",
     "own_values",
@@ -164,9 +185,12 @@ __all__ = [
     "photos",
     "platform",
     "platforms",
+    "policies",
     "proposed",
+    "purge_case",
     "read_kept_notice",
     "read_notice",
+    "read_policy",
     "remark_label",
     "remove_claim",
     "remove_event",
@@ -176,5 +200,7 @@ __all__ = [
     "safe_day",
     "set_own_value",
     "standing_label",
+    "submit",
     "tasks",
+    "timeline",
 ]
