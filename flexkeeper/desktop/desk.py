@@ -70,6 +70,11 @@ class Desk:
         self.frame.go_to("records")
         self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
 
+    def open_vehicle(self, vehicle_id: int) -> None:
+        """Shows a vehicle on the page of vehicles."""
+        self.frame.go_to("vehicles")
+        self.frame.page("vehicles").show_vehicle(vehicle_id)  # type: ignore[attr-defined]
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

@@ -378,3 +378,32 @@ def test_what_is_answered_here_is_not_announced(
         assert notify().returncode == 0
     [line] = shown.read_text().splitlines()
     assert "Something is due tomorrow." in line
+
+
+def test_a_service_leads_to_its_vehicle_and_is_noted_there(today: TodayPage, window: Window) -> None:
+    """Done writes it into the logbook; it is due the next time a round later."""
+
+    def work(vault: Vault, _progress: object) -> int:
+        vehicle = records.add_vehicle(vault, "Corolla", {}).id
+        start = (NOW.date() - timedelta(days=80)).isoformat()
+        rule = {"category": "oil", "title": "Oil", "months": "3", "start_day": start}
+        records.add_rule(vault, vehicle, rule, today=NOW.date())
+        return vehicle
+
+    vehicles: list[int] = []
+    today.session.write(work, vehicles.append)
+    settle(today.session)
+    assert seen(today) == ["Done: Oil, Corolla"]
+    choose(today.rows[0], "Show the vehicle")
+    assert window.frame.current().name == "vehicles"
+    window.desk.go_to("today")
+    settle(window.session)
+    today.rows[0].button.click()
+    settle(window.session)
+    assert seen(today) == []
+    done: list[int] = []
+    today.session.read(lambda vault: len(records.services(vault, vehicles[0])), done.append)
+    settle(today.session)
+    assert done == [1]
+    undo(window)
+    assert seen(today) == ["Done: Oil, Corolla"]

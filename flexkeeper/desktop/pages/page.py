@@ -48,6 +48,9 @@ class Frame(Protocol):
     def open_record(self, record_id: int) -> None:
         """Shows a record on the page of records."""
 
+    def open_vehicle(self, vehicle_id: int) -> None:
+        """Shows a vehicle on the page of vehicles."""
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

@@ -44,9 +44,11 @@ class Deeds:
             self.done(line)
 
     def show(self, line: Line) -> None:
-        """Shows the paper that it is about."""
+        """Shows the paper or the vehicle that it is about."""
         if line.due.record is not None:
             self._frame.open_record(line.due.record)
+        elif line.due.vehicle is not None:
+            self._frame.open_vehicle(line.due.vehicle)
 
     def done(self, line: Line) -> None:
         """Says that it is done."""

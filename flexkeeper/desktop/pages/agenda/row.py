@@ -74,6 +74,8 @@ class DueRow(QWidget):
         entries: list[tuple[str, Callable[[], None]]] = []
         if line.due.record is not None:
             entries.append((_("Show the paper"), lambda: deeds.show(line)))
+        elif line.due.vehicle is not None:
+            entries.append((_("Show the vehicle"), lambda: deeds.show(line)))
         entries += [
             (_("Put off until tomorrow"), lambda: deeds.put_off(line, 1)),
             (_("Put off for a week"), lambda: deeds.put_off(line, 7)),
