@@ -21,6 +21,7 @@ from flexkeeper.appeals.letters.fill import details, in_order, playbooks, used_e
 from flexkeeper.appeals.letters.mail import Attachment, is_address, mail
 from flexkeeper.appeals.letters.pages import page_data, pdf
 from flexkeeper.appeals.letters.text import Shortened, characters, plain_text, shortened
+from flexkeeper.appeals.letters.typed import changed
 from flexkeeper.appeals.letters.values import (
     Action,
     Block,
@@ -50,6 +51,7 @@ __all__ = [
     "Shortened",
     "actions",
     "add_action",
+    "changed",
     "characters",
     "compose",
     "details",
