@@ -13,6 +13,7 @@ import click
 
 from flexkeeper import appeals, intake
 from flexkeeper.appeals import Notice, Quote
+from flexkeeper.cli import letters
 from flexkeeper.cli.shell import ANY_PATH, READERS, Shell, json_option, say
 from flexkeeper.i18n import _
 from flexkeeper.vault import is_vault
@@ -150,3 +151,8 @@ def _local_zone() -> tzinfo:
         offset = datetime.now().astimezone().tzinfo
         assert offset is not None, "a local time has an offset"
         return offset
+
+
+command.add_command(letters.letter)
+command.add_command(letters.write)
+command.add_command(letters.plan)
