@@ -14,6 +14,7 @@ from flexkeeper import notify, reminders
 from flexkeeper.desktop.pages.settings import SettingsPage
 from flexkeeper.desktop.pages.settings.reminders import ReminderSettings
 from flexkeeper.desktop.pages.today import TodayPage
+from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.notify import memory
 from flexkeeper.reminders import Autostart, NewDue
@@ -169,3 +170,23 @@ def test_how_early_things_are_announced(part: ReminderSettings, opened: Window) 
     opened.frame.toast._undo.click()
     wait(opened)
     assert part.steps.currentText() == "60, 30, 14, 7, 1 days before"
+
+
+def test_a_folder_that_refuses_is_told(part: ReminderSettings, opened: Window, tmp_path: Path) -> None:
+    """Above all that days still lie outside; it is no mistake of the app."""
+    vault = opened.session.vault
+    before, vault.state = vault.state, tmp_path / "refuses"
+    vault.state.write_text("in the way")
+    try:
+        for button in (part.test.button, part.locked.button):
+            button.click()
+            wait(opened)
+            dialog = opened.findChildren(Dialog)[-1]
+            assert dialog.accessibleDescription().startswith("This computer refused it: ")
+            dialog.reject()
+            dialog.deleteLater()
+            settle(opened.session)
+    finally:
+        vault.state = before
+    part.locked.button.click()
+    wait(opened)

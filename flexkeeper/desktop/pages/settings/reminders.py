@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout,
 from flexkeeper import reminders
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.page import Frame
-from flexkeeper.desktop.pages.settings.notices import ask_hourly, send_test, turn_hourly
+from flexkeeper.desktop.pages.settings.notices import ask_hourly, disk_refusals, send_test, turn_hourly
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.i18n import _
+from flexkeeper.progress import Progress
 from flexkeeper.reminders import Autostart, Trouble
 
 _FILE = "FlexKeeper.ics"
@@ -133,9 +134,12 @@ class ReminderSettings(Card):
         self._frame.change_settings(dataclasses.replace(before, reminders=changed))
         self.refresh()
         vault = self._frame.session.vault
-        self._frame.session.jobs.write(
-            lambda _progress: reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_on)
-        )
+
+        def keep(_progress: Progress) -> None:
+            with disk_refusals():
+                reminders.keep_agenda(vault, vault.clock().astimezone(), is_wanted=is_on)
+
+        self._frame.session.jobs.write(keep)
 
     def _tested(self, trouble: Trouble | None) -> None:
         arrived = _("The desktop took the test notice.")
