@@ -216,6 +216,7 @@ def test_a_reading_a_paper_states_is_questioned_and_kept_here(page: VehiclesPage
     press(page.odometer, "Keep it anyway")
     settle(page.session)
     assert records.odometer(page.session.vault, 1).last == (ago(2), 12)
+    assert said(page.odometer).splitlines().count("12 mi") == 2  # as the newest, and once in the list
 
 
 def test_a_reading_is_taken_out_and_brought_back(page: VehiclesPage) -> None:

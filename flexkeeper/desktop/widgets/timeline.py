@@ -29,6 +29,7 @@ from flexkeeper.i18n import _
 BarKind = Literal["now", "old", "gap"]
 
 _LABEL, _BAR, _GAP, _AXIS, _LEAST = 20, 28, 10, 24, 5
+_PAST, _FUTURE = timedelta(days=3_653), timedelta(days=1_826)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _INK = {"now": "accent_text", "old": "text2", "gap": "bad"}
 _FILL = {"now": "accent_soft", "old": "none_bg", "gap": "bad_bg"}
@@ -94,7 +95,7 @@ class Timeline(QWidget):
         row = next(number for number, lane in enumerate(self._lanes) if bar in lane.bars)
         first, last = self._span()
         left = self._x(bar.first or first)
-        right = self._x((bar.last or last) + timedelta(days=1))
+        right = self._x(bar.last or last, after=1)
         top = self._top(row) + self._kit.look.px(_LABEL)
         return QRectF(left, top, max(right - left, _LEAST), self._kit.look.px(_BAR))
 
@@ -187,15 +188,18 @@ class Timeline(QWidget):
     # Where things stand
 
     def _span(self) -> tuple[date, date]:
-        """The first and last day shown: all that is known, and a little around today."""
+        """The first and last day shown: what is known of ten years back and five ahead, and around today."""
         days = [day for lane in self._lanes for bar in lane.bars for day in (bar.first, bar.last) if day]
         first = min([*days, self._today - timedelta(days=30)])
         last = max([*days, self._today + timedelta(days=60)])
-        return first, last
+        # A paper that is good until 9999 would leave the others no room.
+        return max(first, self._today - _PAST), min(last, self._today + _FUTURE)
 
-    def _x(self, day: date) -> float:
+    def _x(self, day: date, after: int = 0) -> float:
+        """Where a day begins, or that many days later; what lies beyond what is shown stands at its edge."""
         first, last = self._span()
-        return (day - first).days / max((last - first).days + 1, 1) * (self.width() - 2) + 1
+        part = ((day - first).days + after) / ((last - first).days + 1)
+        return min(max(part, 0.0), 1.0) * (self.width() - 2) + 1
 
     def _top(self, row: int) -> int:
         look = self._kit.look

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper import records
+from flexkeeper.desktop.pages.agenda.row import local_now
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.vehicles.asked import Car, Found
 from flexkeeper.desktop.pages.vehicles.blocks import DiaryCard
@@ -23,6 +24,7 @@ from flexkeeper.desktop.pages.vehicles.section import Section
 from flexkeeper.desktop.pages.vehicles.upkeep import CostsCard, OdometerCard, ServicesCard
 from flexkeeper.desktop.widgets.card import Card, scrolled
 from flexkeeper.desktop.widgets.empty_state import EmptyState
+from flexkeeper.desktop.widgets.turn_of_day import TurnOfDay
 from flexkeeper.i18n import _
 from flexkeeper.records import Block, Checklist, ChecklistForm, Service
 
@@ -45,8 +47,9 @@ class VehiclesPage(Page):
     name = "vehicles"
     rail_name = "records"
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, now: Callable[[], datetime] = local_now) -> None:
         super().__init__(frame)
+        self._now = now
         self._wanted: int | None = None
         self._found: Found | None = None
         self.deeds = Deeds(frame, self)
@@ -69,6 +72,7 @@ class VehiclesPage(Page):
         column.addWidget(self.nothing)
         self._area.hide()
         self.nothing.hide()
+        TurnOfDay(self, now).turned.connect(self.look_again)
 
     def title(self) -> str:
         return _("Vehicles")
@@ -86,7 +90,7 @@ class VehiclesPage(Page):
         return [self.profile, self.cover.timeline, *self._sections()[2:]]
 
     def refresh(self) -> None:
-        wanted, today = self._wanted, _today()
+        wanted, today = self._wanted, self._now().date()
         self.session.read(lambda vault: Found.ask(vault, wanted, today), self._show, key="vehicles")
 
     def forget(self) -> None:
@@ -107,7 +111,7 @@ class VehiclesPage(Page):
     def add_reading(self) -> None:
         """Asks what the odometer shows."""
         if self._car is not None:
-            self.forms.reading(self._car, _today())
+            self.forms.reading(self._car, self._now().date())
 
     @property
     def _car(self) -> Car | None:
@@ -165,10 +169,10 @@ class VehiclesPage(Page):
         for card in (self.cover, self.odometer, self.services):
             card.opened.connect(self.frame.open_record)
         self.odometer.keep_wanted.connect(
-            lambda one: self._with_car(lambda car: self.forms.keep_reading(car, one, _today()))
+            lambda one: self._with_car(lambda car: self.forms.keep_reading(car, one, self._now().date()))
         )
         self.services.rule_wanted.connect(
-            lambda one: self._with_car(lambda car: self.forms.rule(car, one, _today()))
+            lambda one: self._with_car(lambda car: self.forms.rule(car, one, self._now().date()))
         )
         self.services.service_wanted.connect(self._note_service)
         self.services.bundle_wanted.connect(self._put_into_bundle)
@@ -219,10 +223,10 @@ class VehiclesPage(Page):
         return lambda one: self.deeds.do(lambda vault: remove(vault, one.id), said)
 
     def _note_service(self, one: Service | None) -> None:
-        self._with_car(lambda car: self.forms.service(car, one, _today()))
+        self._with_car(lambda car: self.forms.service(car, one, self._now().date()))
 
     def _note_block(self, one: Block | None) -> None:
-        self._with_car(lambda car: self.forms.block(car, one, _today()))
+        self._with_car(lambda car: self.forms.block(car, one, self._now().date()))
 
     def _purge(self) -> None:
         self._with_car(lambda car: self.deeds.purge(car.vehicle))
@@ -231,7 +235,7 @@ class VehiclesPage(Page):
         self._with_car(lambda car: self.frame.make_bundle(vehicles=[car.vehicle.id]))
 
     def _fill(self, form: ChecklistForm) -> None:
-        self._with_car(lambda car: self.deeds.fill_checklist(car.vehicle, form, _today()))
+        self._with_car(lambda car: self.deeds.fill_checklist(car.vehicle, form, self._now().date()))
 
     def _save_checklist(self, form: ChecklistForm, filled: Checklist | None) -> None:
         self._with_car(lambda car: self.output.save_checklist(car.vehicle, form, filled))
@@ -241,7 +245,3 @@ class VehiclesPage(Page):
 
     def _save_diary(self) -> None:
         self._with_car(lambda car: self.output.save_diary(car.vehicle))
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

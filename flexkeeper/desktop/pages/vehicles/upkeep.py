@@ -48,7 +48,10 @@ class OdometerCard(Section):
                 pace = distance(round(known.per_day), known.unit)
                 text = _("Read {date}, lately about {pace} a day").format(date=words.day(day), pace=pace)
             self.say(text)
-        readings = sorted(known.readings, key=lambda one: (bool(one.question), one.day), reverse=True)
+        stood_by = {(one.day, one.value) for one in known.readings if one.confirmed}
+        # What was kept all the same is there twice: as it was stated, and as confirmed.
+        shown = [one for one in known.readings if one.confirmed or (one.day, one.value) not in stood_by]
+        readings = sorted(shown, key=lambda one: (bool(one.question), one.day), reverse=True)
         self.list("", [self._line(one) for one in readings])
 
     def _line(self, one: Reading) -> Line:
