@@ -19,6 +19,7 @@ from flexkeeper.vault import Vault
 
 Words = Mapping[str, Any]
 _COVERED = ("insurance", "registration")
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _claim(number: int, claim: Claim, places: Places, words: Words) -> SheetRow:
 def _entry(one: Entry, words: Words) -> str:
     if one.sort == "message":
         name = words["message_out" if one.is_own else "message_in"]
-        return str(name.format(person=one.about or words["somebody"], text=one.text))
+        return str(name.format(person=one.about or words["somebody"], text=_short(one)))
     shape = {
         "notice": words["notice_came"],
         "sent": words["sent"],
@@ -163,7 +164,14 @@ def _entry(one: Entry, words: Words) -> str:
         "exhibit": words["dated"].replace("{title}", "{text}").replace("{kind}", "{about}"),
         "event": "{text}",
     }[one.sort]
-    return str(shape.format(text=one.text, about=one.about))
+    return str(shape.format(text=_short(one), about=one.about))
+
+
+def _short(one: Entry) -> str:
+    """Its words; what stands in full elsewhere in the bundle is cut. Own events stand nowhere else."""
+    if one.sort == "event" or len(one.text) <= _LONGEST:
+        return one.text
+    return one.text[: _LONGEST - 1].rstrip() + "…"
 
 
 def _paper(paper: Record, one: Incident, places: Places, words: Words) -> SheetRow:

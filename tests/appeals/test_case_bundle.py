@@ -275,6 +275,42 @@ def test_the_letter_comes_first_and_spanish_is_spanish(filled: Filled) -> None:
     assert found.labels[filled.ids[NOTICE]] == "A"
 
 
+HOSTILE = (
+    "#strong[$x$] `code` \\ <label> @reference <b>markup</b> &amp; {page} {0}",
+    "\u202eright to left\u202c שלום עולם مرحبا",
+    "👩‍👩‍👧 \U0001f600 \x00\x07\ufffe \ud800",
+    "word " * 10_000,
+    "x" * 5_000,
+)
+
+
+def test_any_words_in_any_field_are_printed_and_pass_every_check(
+    filled: Filled, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Building verifies; nothing typed is read as markup, and nothing stops the bundle."""
+    vault, case_id = filled.vault, filled.case
+    steps = 0
+    for words in HOSTILE:
+        claim = appeals.add_claim(vault, case_id, appeals.NewClaim("other", words, packages=(words,)))
+        appeals.answer(vault, claim, Answer("contest", words, (filled.ids[PHOTO],)))
+        appeals.add_event(vault, case_id, NOW, words)
+        appeals.add_message(vault, case_id, NewMessage("in", "app", NOW, words, words, words))
+        appeals.add_incident(
+            vault,
+            case_id,
+            NewIncident(NOW.date(), words, station=words, package=words, cause=words, witnesses=words),
+        )
+        steps += 5
+    appeals.edit_case(vault, case_id, {"title": HOSTILE[1], "reference": HOSTILE[0], "address": HOSTILE[3]})
+    output = tmp_path / "hostile.pdf"
+    hostile = appeals.build_case_bundle(vault, case_id, wishes(), output, sandbox=sandbox)
+    text = "".join(page(output, number) for number in range(2, hostile.pages))
+    assert "#strong[$x$] `code`" in text
+    assert text.count("word") >= 60_000
+    for _step in range(steps + 1):
+        records.undo(vault)
+
+
 def test_what_was_sent_stays_as_it_was(
     filled: Filled, built: bundle.Built, sandbox: Sandbox, tmp_path: Path
 ) -> None:
