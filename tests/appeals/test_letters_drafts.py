@@ -89,6 +89,23 @@ def test_the_plan_of_action_is_kept_with_its_proof(vault: Vault, case_id: int) -
     assert appeals.case(vault, case_id).exhibits == (proof,)
 
 
+def test_only_what_corrects_can_be_done(vault: Vault, case_id: int) -> None:
+    letters.add_action(vault, case_id, replace(LIST, is_done=True))
+    assert not letters.actions(vault, case_id)[0].is_done
+
+
+def test_papers_of_the_notice_and_of_incidents_are_used(vault: Vault) -> None:
+    notice, other = paper(vault, "Notice"), paper(vault, "Photo")
+    found = appeals.open_case(vault, NewCase("Appeal", "America/Los_Angeles", notice=notice))
+    appeals.choose(vault, found, [other])
+    case, told = appeals.case(vault, found), letters.draft(vault, found, "appeal")
+    known = letters.details(vault, case, told)
+    assert [proof.label for proof in known.proofs.values()] == ["A", "B"]
+    made = letters.compose(told, known, [], today=TODAY)
+    looked = lint.look_through(made, told, known, used=letters.used_elsewhere(vault, case))
+    assert [one.words for one in looked if one.rule == "exhibit_unused"] == ["Exhibit B: Photo"]
+
+
 def test_a_changed_action_lets_its_paper_stay_with_the_case(vault: Vault, case_id: int) -> None:
     one, other = paper(vault, "One"), paper(vault, "Other")
     action = letters.add_action(vault, case_id, replace(ARRIVE, exhibits=(one,)))

@@ -90,6 +90,21 @@ def test_whatever_is_typed_comes_out_of_every_way(name: str) -> None:
         assert printed.count("station") > 100_000
 
 
+def test_no_line_runs_out_of_its_page() -> None:
+    opened = pdfium.PdfDocument(io.BytesIO(letters.pdf(hostile_letter("W" * 300), now=NOW)))
+    for page in opened:
+        text = page.get_textpage()
+        assert max(text.get_charbox(index)[2] for index in range(text.count_chars())) < page.get_width() - 60
+    opened.close()
+
+
+def test_a_subject_hides_nothing() -> None:
+    """What looks like an encoded word was typed so, and is read so."""
+    made = replace(letter(), subject="Appeal =?utf-8?q?Hidden?= of my account \u00e1")
+    read = str(read_mail(letters.mail(made, sender="", to="", now=NOW))["Subject"])
+    assert read == "Appeal = ?utf-8?q?Hidden?= of my account \u00e1"
+
+
 def test_every_blank_reaches_every_way_out() -> None:
     made = empty_letter("en")
     blanks = sorted(set(letters.BLANK.findall("\n".join((made.opening, *made.closing)))) | {
