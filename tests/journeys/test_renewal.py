@@ -45,8 +45,12 @@ MOST_CLICKS = 12
 
 
 @pytest.fixture
-def locked(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """A vault with a card that ends in two weeks, locked, and the folder outside it with its agenda."""
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, Path]]:
+    """A vault with a card that ends in two weeks, locked, and the folder outside it with its agenda.
+
+    The folder is this driver's own: what other vaults left behind is announced, too.
+    """
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     path = tmp_path / "Vault"
     with create(path, PASSPHRASE, cost=CHEAP) as vault:
         with keeping_agenda(vault):

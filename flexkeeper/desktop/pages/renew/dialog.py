@@ -164,10 +164,13 @@ class RenewDialog(TallDialog):
         self.leave.hide()
         self._offer(_("Done"), self.accept)
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._frame.say(_("Renewed: {title}").format(title=renewed.record.title), renewed.change)
+        said = _("Renewed: {title}").format(title=renewed.record.title)
+        # Undo stands in the window behind, which cannot be pressed before this is closed.
+        self.finished.connect(lambda _result: self._frame.say(said, renewed.change))
 
     def _left(self) -> None:
-        if self._new is not None and self._new.record.state == "to_review":
+        is_kept = isinstance(self.part, OutcomePart)
+        if self._new is not None and self._new.record.state == "to_review" and not is_kept:
             text = _("“{title}” waits under To review. Nothing was replaced.")
             self._frame.say(text.format(title=self._new.record.title))
 
