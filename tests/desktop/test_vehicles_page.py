@@ -419,7 +419,7 @@ def test_what_was_typed_outlives_the_lock(page: VehiclesPage, window: Window) ->
     assert form(again).values()["station"] == ""
 
 
-def test_the_maintenance_summary_is_an_exhibit_of_the_bundle(page: VehiclesPage) -> None:
+def test_the_maintenance_summary_is_an_exhibit_of_the_bundle(page: VehiclesPage, tmp_path: Path) -> None:
     """One press: a row of its own before all papers, with the receipt inside, taken back by Undo."""
     page.frame.make_bundle([1, 4])
     settle(page.session)
@@ -437,6 +437,10 @@ def test_the_maintenance_summary_is_an_exhibit_of_the_bundle(page: VehiclesPage)
     held = bundle.maker.current
     assert held is not None and held.ids == (-1, 1)
     assert [one.title for one in held.made.exhibits] == [item.row.title for item in items]
+    bundle.export_to(tmp_path / "bundle.pdf")
+    settle(page.session)
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(tmp_path / "bundle.pdf").pages)
+    assert "Maintenance of Toyota" in text and "Total cost" in text
     bundle.exhibits.view.setCurrentIndex(bundle.exhibits.model.index(1))
     bundle.exhibits.shift(-1)
     assert bundle.exhibits.model.ids() == [-1, 1]  # summaries stay before all papers
