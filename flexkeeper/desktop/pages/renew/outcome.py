@@ -113,7 +113,9 @@ class OutcomePart(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(IconLabel(self._frame.kit, icon, 18, ink), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Label(text, "body", wrap=True), 1)
+        line = Label(text, "body", wrap=True)
+        line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        row.addWidget(line, 1)
         self._column.addLayout(row)
 
 
