@@ -44,7 +44,7 @@ def generate(folder: Path, pages: int) -> None:
         writer = PdfWriter()
         for page in range(PAGES_EACH):
             if number % 4 == 3:
-                _scanned(writer, scans[chance.randrange(SCANS)] + b"%d-%d" % (number, page))
+                placed_scan(writer, scans[chance.randrange(SCANS)] + b"%d-%d" % (number, page))
             else:
                 _written(writer, chance, f"Document {number} page {page}")
         writer.write(folder / f"{number:05}.pdf")
@@ -61,12 +61,13 @@ def _scan(chance: random.Random) -> bytes:
     return out.getvalue()
 
 
-def _scanned(writer: PdfWriter, jpeg: bytes) -> None:
+def placed_scan(writer: PdfWriter, jpeg: bytes, size: tuple[int, int] = (1700, 2200)) -> None:
+    """Adds a letter page that is one gray JPEG of `size` pixels."""
     image = DecodedStreamObject()
     image._data = jpeg
     entries = {"Type": "XObject", "Subtype": "Image", "ColorSpace": "DeviceGray", "Filter": "DCTDecode"}
     image.update({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in entries.items()})
-    for key, value in {"Width": 1700, "Height": 2200, "BitsPerComponent": 8}.items():
+    for key, value in {"Width": size[0], "Height": size[1], "BitsPerComponent": 8}.items():
         image[NameObject(f"/{key}")] = _number(value)
     placed = DictionaryObject({NameObject("/S"): writer._add_object(image)})
     _page(writer, b"q 612 0 0 792 0 0 cm /S Do Q", DictionaryObject({NameObject("/XObject"): placed}))

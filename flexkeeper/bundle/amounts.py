@@ -73,6 +73,7 @@ class Amount:
     least: Step
     most_edge: int
     weight: float = 1.0
+    most_quality: int = BEST
     fixed: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,13 +107,22 @@ class Amount:
         for edge in EDGES:
             bytes_per_pixel = room / max(self.weight * self.pixels(edge), 1.0)
             if bytes_per_pixel >= curve.at(PLAIN):
-                return Step(self.edge(edge), curve.quality(bytes_per_pixel, PLAIN))
+                quality = curve.quality(bytes_per_pixel, PLAIN)
+                return Step(self.edge(edge), min(quality, self.most_quality))
         bytes_per_pixel = room / max(self.weight * self.pixels(self.least.edge), 1.0)
         quality = min(PLAIN, curve.quality(bytes_per_pixel, self.least.quality))
         return Step(self.least.edge, quality)
 
+    def resized(self, step: Step, found: int, target: float) -> Step:
+        """The step in the same quality whose edge takes `target` bytes, where this one took `found`."""
+        factor = max(target - self.fixed, 1.0) / max(found - self.fixed, 1.0)
+        return Step(self.edge(int(step.edge * factor**0.5)), step.quality)
+
     def learn(self, step: Step, found: int, curve: Curve) -> None:
         """Takes over what was found at a step."""
+        if found >= self.whole:
+            # Above the quality that it came in, a picture only grows.
+            self.most_quality = min(self.most_quality, max(PLAIN, step.quality - 1))
         expected = self.weight * curve.at(step.quality) * self.pixels(step.edge)
         pictures = found - self.fixed
         if expected > 0 and pictures > 0 and found < self.whole:

@@ -98,4 +98,4 @@ def _same_look(opened: Opened, sample: list[list[int]], parts: list[bytes]) -> F
 
 def _alike(prepared: pdfium.PdfPage, placed: pdfium.PdfPage) -> bool:
     wanted = look.rendered(prepared, SAMPLE_DPI, largest_pixels=1_500_000)
-    return look.same(wanted, look.above_strip(placed, wanted, prepared.get_size()))
+    return look.same_above_strip(placed, wanted, prepared.get_size())

@@ -232,11 +232,18 @@ class Fitting:
             return
         step = part.amount.step_for(target, self._curve)
         if step is None or before is None or not _is_less(before, step):
-            step = _above(before, part.amount) if before is not None else None
+            step = (
+                None
+                if before is None
+                else _above(before, part.amount, part.amount.resized(before, now, target))
+            )
         if step is None:
             part.tries = _MOST_TRIES
             return
         self._put(part, step)
+        if len(part.made) > now + spare:
+            # Between two qualities, or two edges of the ladder, may lie more than there is room for.
+            self._put(part, part.amount.resized(step, len(part.made), now + spare * 0.98))
         if not now < len(part.made) <= now + spare:
             part.made, part.step = made, before
             part.tries += 1
@@ -287,9 +294,8 @@ def _below(step: Step, amount: Amount) -> Step:
     return Step(amount.least.edge, max(amount.least.quality, step.quality - 5))
 
 
-def _above(step: Step, amount: Amount) -> Step | None:
-    """The next step up; None where there is none."""
-    if step.quality < BEST:
-        return Step(step.edge, step.quality + 1)
-    larger = [edge for edge in EDGES if amount.edge(edge) > step.edge]
-    return Step(amount.edge(larger[-1]), PLAIN) if larger else None
+def _above(step: Step, amount: Amount, wider: Step) -> Step | None:
+    """The next step up: the wider one if it is, else the next quality; None where there is none."""
+    if wider.edge > step.edge:
+        return wider
+    return Step(step.edge, step.quality + 1) if step.quality < amount.most_quality else None

@@ -160,6 +160,7 @@ class _Setter:
             **made,
             **told,
             "paragraphs": [breakable(one.expandtabs(4)) for one in sheet["paragraphs"]],
+            "headings": sheet["headings"],
             "rows": rows,
             "has_places": any(row["target"] or row["exhibits"] or row["without"] for row in rows),
             "numbers": sheet["numbers"],

@@ -26,7 +26,8 @@ class Sheet:
 
     `columns` are the heads of the cells' columns; those whose index stands in `numbers` are set to the
     right. `shares` says how the columns part the room that is left; with 0 a
-    column is as wide as its words, and all are alike where nothing is said.
+    column is as wide as its words, and all are alike where nothing is said. Of the paragraphs those whose
+    index stands in `headings` head what follows.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Sheet:
     numbers: tuple[int, ...] = ()
     shares: tuple[int, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    headings: tuple[int, ...] = ()
 
     def content(self) -> bytes:
         """What the sheet says, always in the same form: the bytes that its fingerprint is of."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
@@ -27,7 +28,7 @@ from flexkeeper.bundle.photo import MAX_PIXELS, PICTURE_ERRORS
 from flexkeeper.progress import Progress
 
 _SMALLEST_BYTES = 8_000  # what is not worth the work
-_FULL_COLOR_QUALITY = 90
+_COARSE_COLOR = ((90, 0), (85, 1))
 _LOOKED_AT = 4
 _LOOK_DPI = 36
 
@@ -40,6 +41,14 @@ class _Picture:
     edge: float
     pixels: int
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """A picture of the size that is wanted, and in which resolution its colors were stored."""
+
+    picture: Image.Image
+    color: int
 
 
 class _Source:
@@ -106,16 +115,16 @@ def run(values: dict[str, Any], parts: list[bytes], progress: Progress) -> tuple
     for quality in values["qualities"]:
         reduced = {
             one.number: image
-            for one, picture in scaled
-            if picture is not None
-            and (image := _reduced(source.object(one.number), picture, int(quality), one.bytes))
+            for one, found in scaled
+            if found is not None
+            and (image := _reduced(source.object(one.number), found, int(quality), one.bytes))
         }
         made.append(_packed(parts[0], source, edge, reduced))
         progress.step("", 0, 1)
     return {}, made
 
 
-def _scaled(image: StreamObject, edge: float, wanted: int) -> Image.Image | None:
+def _scaled(image: StreamObject, edge: float, wanted: int) -> _Scaled | None:
     """The picture with its edge as wanted or as it is, rounded up; None where it cannot be read."""
     width, height = plain.size_of(image)
     factor = min(1.0, wanted / edge)
@@ -127,18 +136,28 @@ def _scaled(image: StreamObject, edge: float, wanted: int) -> Image.Image | None
         if picture is None or picture.size != (width, height):
             return None
         # Decodes at a fraction of the size where one is left that is no smaller than what is wanted.
+        color = _color(picture)
         picture.draft(picture.mode, size)
         picture.load()
         direct = picture if picture.mode in {"L", "RGB"} else picture.convert("RGB")
-        return direct if direct.size == size else direct.resize(size, Image.Resampling.LANCZOS)
+        return _Scaled(
+            direct if direct.size == size else direct.resize(size, Image.Resampling.LANCZOS), color
+        )
     except PICTURE_ERRORS:
         return None
 
 
-def _reduced(image: StreamObject, picture: Image.Image, quality: int, largest: int) -> StreamObject | None:
-    """`image` with `picture` in its place; None where that takes as many bytes as before."""
-    subsampling = 0 if quality >= _FULL_COLOR_QUALITY else 2
-    made = images.as_jpeg(picture, quality, subsampling)
+def _color(picture: Image.Image) -> int:
+    """How fine colors are stored, as Pillow counts: 0 like the picture, 2 half of it."""
+    found: int = get_sampling(picture) if isinstance(picture, JpegImageFile) else 0
+    return max(found, 0)
+
+
+def _reduced(image: StreamObject, scaled: _Scaled, quality: int, largest: int) -> StreamObject | None:
+    """`image` with the scaled picture in its place; None where that takes as many bytes as before."""
+    # Bit by bit, so that with the quality the bytes do not grow by leaps.
+    coarse = next((color for least, color in _COARSE_COLOR if quality >= least), 2)
+    made = images.as_jpeg(scaled.picture, quality, max(coarse, scaled.color))
     if len(made._data) >= largest:
         return None
     of_palette = isinstance(space := resolved(image, "/ColorSpace"), ArrayObject) and space[0] == "/Indexed"
