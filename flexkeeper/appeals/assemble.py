@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flexkeeper import bundle, records
-from flexkeeper.appeals import sheets
+from flexkeeper.appeals import letters, sheets
 from flexkeeper.appeals.cases import case, incidents
 from flexkeeper.appeals.claims import claim_label
 from flexkeeper.appeals.sheets import Places, Words
@@ -41,8 +41,10 @@ class Assembled:
     labels: Mapping[int, str] = field(default_factory=dict)
 
 
-def assemble(vault: Vault, case_id: int, wishes: BundleWishes, *, letter: Sequence[Sheet] = ()) -> Assembled:
-    """What the bundle of a case is made of; `letter` comes before everything else.
+def assemble(
+    vault: Vault, case_id: int, wishes: BundleWishes, *, letter: Sequence[Sheet] | None = None
+) -> Assembled:
+    """What the bundle of a case is made of; `letter` (None: the case's own) comes before everything else.
 
     Title, name, reference and language of `wishes` are taken from the case where they are empty.
 
@@ -58,6 +60,8 @@ def assemble(vault: Vault, case_id: int, wishes: BundleWishes, *, letter: Sequen
             _("Add the notice and the papers for your answers first."),
         )
     places = Places({slot.record: index for index, slot in enumerate(slots) if slot.record is not None})
+    if letter is None:
+        letter = letters.front(vault, known, places.of, language=wishes.language, today=wishes.clock.date())
     by_number = {one.id: one for one in incidents(vault, case_id)}
     plan = Plan(
         title=wishes.title or known.title,
@@ -101,7 +105,7 @@ def build_case_bundle(
     wishes: BundleWishes,
     output: Path,
     *,
-    letter: Sequence[Sheet] = (),
+    letter: Sequence[Sheet] | None = None,
     sandbox: Sandbox,
     progress: Progress | None = None,
 ) -> Built:

@@ -18,6 +18,7 @@ from flexkeeper.appeals.letters.drafts import (
     write,
 )
 from flexkeeper.appeals.letters.fill import details, in_order, playbooks, used_elsewhere, usual_kind
+from flexkeeper.appeals.letters.front import front, sheet
 from flexkeeper.appeals.letters.mail import Attachment, is_address, mail
 from flexkeeper.appeals.letters.pages import page_data, pdf
 from flexkeeper.appeals.letters.text import Shortened, characters, plain_text, shortened
@@ -57,6 +58,7 @@ __all__ = [
     "details",
     "draft",
     "edit_action",
+    "front",
     "in_order",
     "is_address",
     "leave_out_blocks",
@@ -68,6 +70,7 @@ __all__ = [
     "playbooks",
     "remove_action",
     "set_language",
+    "sheet",
     "shortened",
     "used_elsewhere",
     "usual_kind",

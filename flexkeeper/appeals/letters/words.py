@@ -65,6 +65,7 @@ class Words:
     """All words of letters in one language."""
 
     language: str
+    title: str
     see: str
     exhibit: str
     months: tuple[str, ...]
