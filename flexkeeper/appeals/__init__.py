@@ -9,7 +9,13 @@ is known about each reason; `checklist` matches its papers to the vault; `due` a
 from flexkeeper.appeals import letters, lint
 from flexkeeper.appeals.allegations import CitedDate, NoticeClaim
 from flexkeeper.appeals.answer_by import Deadline
-from flexkeeper.appeals.assemble import Assembled, assemble, build_case_bundle, make_case_bundle
+from flexkeeper.appeals.assemble import (
+    Assembled,
+    assemble,
+    build_case_bundle,
+    exhibit_places,
+    make_case_bundle,
+)
 from flexkeeper.appeals.cases import case, cases, claim, correspondence, events, incidents, tasks
 from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label, standing_label
 from flexkeeper.appeals.claims import ClaimKind, claim_label
@@ -167,6 +173,7 @@ __all__ = [
     "edit_claim",
     "edit_incident",
     "events",
+    "exhibit_places",
     "find_in_cases",
     "finish_task",
     "incident",

@@ -59,7 +59,7 @@ def assemble(
             _("There is nothing in this case that a bundle could show."),
             _("Add the notice and the papers for your answers first."),
         )
-    places = Places({slot.record: index for index, slot in enumerate(slots) if slot.record is not None})
+    places = Places(_places(slots))
     if letter is None:
         letter = letters.front(vault, known, places.of, language=wishes.language, today=wishes.clock.date())
     by_number = {one.id: one for one in incidents(vault, case_id)}
@@ -77,6 +77,15 @@ def assemble(
     )
     labels = {record: bundle.label(index) for record, index in places.of.items()}
     return Assembled(known, plan, tuple(places.of), labels)
+
+
+def exhibit_places(vault: Vault, case_id: int) -> Mapping[int, int]:
+    """Which exhibit of its bundle each record of a case is, counted from 0.
+
+    Raises:
+        FlexKeeperError: if there is no such case.
+    """
+    return _places(_slots(vault, case(vault, case_id), sheets.words_in("en")))
 
 
 def make_case_bundle(
@@ -119,6 +128,10 @@ def build_case_bundle(
     assembled = assemble(vault, case_id, wishes, letter=letter)
     made = make_case_bundle(vault, assembled, sandbox=sandbox, progress=progress)
     return records.save_bundle(vault, assembled.records, made, output, sandbox=sandbox, progress=progress)
+
+
+def _places(slots: Sequence[Slot]) -> dict[int, int]:
+    return {slot.record: index for index, slot in enumerate(slots) if slot.record is not None}
 
 
 def _slots(vault: Vault, known: Case, words: Words) -> list[Slot]:

@@ -166,7 +166,7 @@ def _letter(
 ) -> tuple[appeals.Case, letters.Draft, letters.Details, letters.Letter]:
     case = appeals.case(vault, case_id)
     draft = letters.draft(vault, case_id, _kind(vault, case, kind), language)
-    known = letters.details(vault, case, draft)
+    known = letters.details(vault, case, draft, appeals.exhibit_places(vault, case_id))
     today = vault.clock().astimezone().date()
     return case, draft, known, letters.compose(draft, known, letters.playbooks(vault, case), today=today)
 

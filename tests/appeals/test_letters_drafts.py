@@ -99,7 +99,7 @@ def test_papers_of_the_notice_and_of_incidents_are_used(vault: Vault) -> None:
     found = appeals.open_case(vault, NewCase("Appeal", "America/Los_Angeles", notice=notice))
     appeals.choose(vault, found, [other])
     case, told = appeals.case(vault, found), letters.draft(vault, found, "appeal")
-    known = letters.details(vault, case, told)
+    known = letters.details(vault, case, told, appeals.exhibit_places(vault, case.id))
     assert [proof.label for proof in known.proofs.values()] == ["A", "B"]
     made = letters.compose(told, known, [], today=TODAY)
     looked = lint.look_through(made, told, known, used=letters.used_elsewhere(vault, case))
@@ -133,7 +133,7 @@ def test_the_vault_fills_in_what_it_knows(vault: Vault, case_id: int) -> None:
     letters.add_action(vault, case_id, replace(ARRIVE, exhibits=(proof,)))
     letters.add_action(vault, case_id, LIST)
     case, told = appeals.case(vault, case_id), letters.draft(vault, case_id, "appeal")
-    known = letters.details(vault, case, told)
+    known = letters.details(vault, case, told, appeals.exhibit_places(vault, case.id))
     books = letters.playbooks(vault, case)
     made = letters.compose(told, known, books, today=TODAY)
     text = letters.plain_text(made)
@@ -144,19 +144,22 @@ def test_the_vault_fills_in_what_it_knows(vault: Vault, case_id: int) -> None:
     assert lint.look_through(made, told, known, used=letters.used_elsewhere(vault, case)) == []
 
 
-def test_labels_can_be_those_of_a_bundle(vault: Vault, case_id: int) -> None:
+def test_labels_are_those_of_the_bundle(vault: Vault, case_id: int) -> None:
     proof = paper(vault, "Release times")
     appeals.choose(vault, case_id, [proof])
     case, told = appeals.case(vault, case_id), letters.draft(vault, case_id, "appeal")
-    assert letters.details(vault, case, told).proofs[proof].label == "A"
-    assert letters.details(vault, case, told, places={proof: 3}).proofs[proof].label == "D"
+    assert letters.details(vault, case, told, {proof: 3}).proofs[proof].label == "D"
+    assert letters.details(vault, case, told, {}).proofs == {}
 
 
 def test_a_case_that_knows_nothing_still_has_a_letter(vault: Vault) -> None:
     empty = appeals.open_case(vault, NewCase("Appeal", "America/Los_Angeles"))
     case, told = appeals.case(vault, empty), letters.draft(vault, empty, "appeal")
     made = letters.compose(
-        told, letters.details(vault, case, told), letters.playbooks(vault, case), today=TODAY
+        told,
+        letters.details(vault, case, told, appeals.exhibit_places(vault, case.id)),
+        letters.playbooks(vault, case),
+        today=TODAY,
     )
     assert "[FILL: the platform]" in letters.plain_text(made)
     assert letters.usual_kind(letters.playbooks(vault, case)) == "appeal"

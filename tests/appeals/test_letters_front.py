@@ -56,6 +56,8 @@ def test_a_bundle_begins_with_the_letter_once_it_is_written(
     text = "\n".join(made.plan.front[0].paragraphs)
     photo = appeals.case(vault, case_id).claims[0].answer.exhibits[0]
     assert f"See Exhibit {made.labels[photo]}." in text
+    places = appeals.exhibit_places(vault, case_id)
+    assert {record: bundle.label(index) for record, index in places.items()} == made.labels
     output = tmp_path / "bundle.pdf"
     appeals.build_case_bundle(vault, case_id, WISHES, output, sandbox=sandbox)
     printed = words_of_pdf(output.read_bytes())

@@ -17,7 +17,7 @@ from flexkeeper.appeals.letters.drafts import (
     set_language,
     write,
 )
-from flexkeeper.appeals.letters.fill import details, in_order, playbooks, used_elsewhere, usual_kind
+from flexkeeper.appeals.letters.fill import details, playbooks, used_elsewhere, usual_kind
 from flexkeeper.appeals.letters.front import front, sheet
 from flexkeeper.appeals.letters.mail import Attachment, is_address, mail
 from flexkeeper.appeals.letters.pages import page_data, pdf
@@ -59,7 +59,6 @@ __all__ = [
     "draft",
     "edit_action",
     "front",
-    "in_order",
     "is_address",
     "leave_out_blocks",
     "mail",

@@ -17,16 +17,15 @@ from flexkeeper.bundle import label
 from flexkeeper.vault import Vault
 
 
-def details(vault: Vault, case: Case, draft: Draft, *, places: Mapping[int, int] | None = None) -> Details:
+def details(vault: Vault, case: Case, draft: Draft, places: Mapping[int, int]) -> Details:
     """What the vault knows for a letter of that case.
 
-    `places` says by record which exhibit of the bundle it is, counted from 0; without it they stand as
-    `in_order` has them.
+    `places` says by record which exhibit of the bundle it is, counted from 0, so that the letter names
+    exhibits as the bundle does.
     """
     me, known = records.me(vault), known_platforms(vault)
     own = {name: me.get(name, "") for name in ("name", "driver_id", "station", "email", "phone", "address")}
     platform = known[case.platform].name if case.platform in known else me.get("platform", "")
-    places = in_order(case) if places is None else places
     return Details(
         platform=case.platform_name or platform,
         vehicle=_vehicle(vault, case),
@@ -37,12 +36,6 @@ def details(vault: Vault, case: Case, draft: Draft, *, places: Mapping[int, int]
         claims=case.claims,
         **own,
     )
-
-
-def in_order(case: Case) -> dict[int, int]:
-    """The exhibits of a case as they stand without a bundle: the notice first, then its papers."""
-    wanted = dict.fromkeys([*([case.notice] if case.notice else []), *case.exhibits])
-    return {record: index for index, record in enumerate(wanted)}
 
 
 def playbooks(vault: Vault, case: Case) -> list[Playbook]:

@@ -29,7 +29,7 @@ def front(
     told = draft(vault, case.id, usual_kind(books), cast("Language", language))
     if not told.words and not told.actions:
         return ()
-    known = details(vault, case, told, places=places)
+    known = details(vault, case, told, places)
     return (sheet(compose(told, known, books, today=today)),)
 
 
