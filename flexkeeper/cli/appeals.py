@@ -1,41 +1,30 @@
-"""`flexkeeper appeals …`: what a notice says."""
+"""`flexkeeper appeals …`: what a notice says; cases and their parts stand in files of their own."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from flexkeeper import appeals, intake
 from flexkeeper.appeals import Notice, Quote
-from flexkeeper.cli import letters
+from flexkeeper.cli import case_parts, cases, letters
 from flexkeeper.cli.shell import ANY_PATH, READERS, Shell, json_option, say
+from flexkeeper.cli.zones import ZONE, local_zone
 from flexkeeper.i18n import _
 from flexkeeper.vault import is_vault
-
-_LOCALTIME = Path("/etc/localtime")
 
 
 @click.group("appeals")
 def command() -> None:
-    """Appeals: notice."""
+    """Appeals: what a notice says, and cases from their notice to what was sent."""
 
 
-class _Zone(click.ParamType[tzinfo]):
-    name = "ZONE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tzinfo:
-        if isinstance(value, tzinfo):
-            return value
-        try:
-            return ZoneInfo(str(value))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.fail(_("write it as America/Los_Angeles"), param, ctx)
+for _one in (*cases.COMMANDS, *case_parts.COMMANDS, letters.letter, letters.write, letters.plan):
+    command.add_command(_one)
 
 
 class _Received(click.ParamType[date]):
@@ -54,7 +43,7 @@ class _Received(click.ParamType[date]):
 @command.command()
 @click.argument("file", type=ANY_PATH)
 @click.option("--received", type=_Received(), help="The day it came, where the file does not say so.")
-@click.option("--zone", type=_Zone(), help="Your time zone, as America/Los_Angeles; else the computer's.")
+@click.option("--zone", type=ZONE, help="Your time zone, as America/Los_Angeles; else the computer's.")
 @json_option
 @click.pass_obj
 def notice(shell: Shell, file: Path, received: date | None, zone: tzinfo | None, as_json: bool) -> None:
@@ -63,7 +52,7 @@ def notice(shell: Shell, file: Path, received: date | None, zone: tzinfo | None,
     Where there is a vault, your own values for deadlines count.
     """
     known = appeals.known_platforms(shell.vault()) if is_vault(shell.vault_path) else appeals.platforms()
-    zone = zone or _local_zone()
+    zone = zone or local_zone()
     with shell.progress() as progress:
         words = intake.words_of(shell.sandbox(READERS), file, progress=progress)
     came = datetime.combine(received, datetime.min.time()) if received else words.happened_at
@@ -140,19 +129,3 @@ def _lines(found: Notice) -> Iterator[str]:
     yield _("Where: {channel}").format(channel=channel)
     yield _("Reference: {number}").format(number=found.reference.text if found.reference else unsaid)
     yield _("Check each against the notice. This is not legal advice.")
-
-
-def _local_zone() -> tzinfo:
-    """The computer's time zone by name where it tells it, so that daylight saving time is known."""
-    name = os.environ.get("TZ", "").lstrip(":") or str(_LOCALTIME.resolve()).partition("zoneinfo/")[2]
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        offset = datetime.now().astimezone().tzinfo
-        assert offset is not None, "a local time has an offset"
-        return offset
-
-
-command.add_command(letters.letter)
-command.add_command(letters.write)
-command.add_command(letters.plan)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from flexkeeper import bundle, records
+from flexkeeper import appeals, bundle, records
 from flexkeeper import vault as vaults
 from flexkeeper.cli.shell import A_NUMBER, ANY_PATH, Shell, json_option, say
 from flexkeeper.errors import FlexKeeperError
@@ -57,6 +57,7 @@ class _Bytes(click.ParamType[int]):
 @command.command()
 @click.option("--items", "first_items", multiple=True, metavar="ID…", help="The records, in their order.")
 @click.argument("more_items", nargs=-1, metavar="")
+@click.option("--case", "case_id", type=A_NUMBER, help="A case: its notice, answers, exhibits and log.")
 @click.option(
     "--maintenance",
     "vehicles",
@@ -86,6 +87,7 @@ def build(
     /,
     first_items: tuple[str, ...],
     more_items: tuple[str, ...],
+    case_id: int | None,
     vehicles: tuple[int, ...],
     output: Path,
     clock: datetime | None,
@@ -93,16 +95,25 @@ def build(
     as_json: bool,
     **wishes: Any,
 ) -> None:
-    """Builds one PDF from records: --items 3 1 2 (or “all”), --maintenance 1, or both."""
+    """Builds one PDF from a case (--case 1), or from records: --items 3 1 2 (or “all”), --maintenance 1."""
+    if case_id is not None and (first_items or more_items or vehicles):
+        raise click.UsageError(_("A case has its own papers: name it alone, or name records."))
     vault, sandbox = shell.vault_to_take_from(), shell.sandbox(bundle.PRELOAD)
     with vaults.calm_target(output):
         _refuse_to_overwrite(output, replace)
     items = [*first_items, *more_items]
-    chosen = _chosen(vault, items) if items or not vehicles else []
+    chosen = _chosen(vault, items) if case_id is None and (items or not vehicles) else []
     wanted = records.BundleWishes(clock=clock or datetime.now(UTC), maintenance=vehicles, **wishes)
     try:
         with shell.progress() as progress:
-            built = records.build_bundle(vault, chosen, wanted, output, sandbox=sandbox, progress=progress)
+            if case_id is None:
+                built = records.build_bundle(
+                    vault, chosen, wanted, output, sandbox=sandbox, progress=progress
+                )
+            else:
+                built = appeals.build_case_bundle(
+                    vault, case_id, wanted, output, sandbox=sandbox, progress=progress
+                )
     except bundle.TooLargeError as too_large:
         if as_json:
             say(as_too_large(too_large), as_json, [])
