@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from flexkeeper import records
-from flexkeeper.appeals.cases import case, correspondence, incidents
+from flexkeeper.appeals import letters
+from flexkeeper.appeals.cases import case, correspondence
 from flexkeeper.appeals.checklist import ChecklistItem, checklist
 from flexkeeper.appeals.claims import claim_label
 from flexkeeper.appeals.own_values import known_platforms
@@ -24,8 +25,6 @@ Code = Literal[
     "answer_owed",
 ]  # fmt: skip
 _COVERED = ("insurance", "registration")
-# Papers that say who drives what; they speak for the whole case.
-_FOR_THE_WHOLE = ("required", "vehicle", "background", "appeal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +140,11 @@ def _claim(number: int, claim: Claim) -> Iterator[Finding]:
 
 
 def _exhibits(vault: Vault, known: Case) -> Iterator[Finding]:
-    answers = {record for claim in known.claims for record in claim.answer.exhibits}
-    used = answers | {record for one in incidents(vault, known.id) for record in one.exhibits}
-    used |= {one.record for one in correspondence(vault, known.id) if one.record is not None}
+    used = {record for claim in known.claims for record in claim.answer.exhibits}
+    used |= {record for action in letters.actions(vault, known.id) for record in action.exhibits}
+    used |= letters.used_elsewhere(vault, known)
     for record in records.many(vault, known.exhibits):
-        speaks_for_all = records.kind(record.kind).group in _FOR_THE_WHOLE
-        if record.id not in used and not speaks_for_all:
+        if record.id not in used:
             yield Finding(
                 "exhibit_unused",
                 _("No answer speaks of “{title}”.").format(title=record.title),

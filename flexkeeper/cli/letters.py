@@ -23,6 +23,7 @@ _KIND = click.option(
     help="Which letter; else what fits the case.",
 )
 _MOST_ATTACHED = 25_000_000
+_SAID_OF_THE_CASE = ("claim_unanswered", "claim_without_exhibit", "exhibit_unused")
 
 
 @click.command()
@@ -155,10 +156,17 @@ def remove_action(shell: Shell, action_id: int, as_json: bool) -> None:
 
 
 def findings(vault: Vault, case_id: int) -> list[dict[str, Any]]:
-    """What is worth a second look in the letter of a case, as the command line's JSON has it."""
+    """What is worth a second look in the letter of a case, beside what the check of the case says already."""
     case, draft, known, made = _letter(vault, case_id, None, None)
     found = lint.look_through(made, draft, known, used=letters.used_elsewhere(vault, case))
-    return [{**plain(one), "block": one.block} for one in found]
+    return [{**plain(one), "block": one.block} for one in found if one.rule not in _SAID_OF_THE_CASE]
+
+
+def finding_lines(found: list[dict[str, Any]]) -> Iterator[str]:
+    """The same for people."""
+    for one in found:
+        where = f"{one['part']}: " if one["part"] else ""
+        yield f"- {where}{one['why']} {one['better']}"
 
 
 def _letter(

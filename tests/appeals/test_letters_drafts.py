@@ -89,6 +89,14 @@ def test_the_plan_of_action_is_kept_with_its_proof(vault: Vault, case_id: int) -
     assert appeals.case(vault, case_id).exhibits == (proof,)
 
 
+def test_the_proof_of_an_action_is_used(vault: Vault, case_id: int) -> None:
+    proof, idle = paper(vault, "Screenshot"), paper(vault, "Idle")
+    letters.add_action(vault, case_id, replace(ARRIVE, exhibits=(proof,)))
+    appeals.choose(vault, case_id, [idle])
+    found = appeals.check(vault, case_id, datetime(2026, 11, 20, 18, tzinfo=UTC)).findings
+    assert [one.record for one in found if one.code == "exhibit_unused"] == [idle]
+
+
 def test_only_what_corrects_can_be_done(vault: Vault, case_id: int) -> None:
     letters.add_action(vault, case_id, replace(LIST, is_done=True))
     assert not letters.actions(vault, case_id)[0].is_done

@@ -109,7 +109,14 @@ def test_what_cannot_be_is_said(run: Run, case_id: int, tmp_path: Path, cheap_va
 
 
 def test_findings_are_told_for_the_check(case_id: int, cheap_vault: Path) -> None:
-    with open_vault(cheap_vault, PASSPHRASE) as vault:
+    with open_vault(cheap_vault, PASSPHRASE, write=True) as vault:
+        only = appeals.case(vault, case_id).claims[0]
+        appeals.answer(vault, only.id, appeals.Answer("contest", "This is totally unfair!"))
         found = letters.findings(vault, case_id)
-    assert found[0]["rule"] == "claim_unanswered"
     assert {"rule", "group", "block", "part", "start", "end", "words", "why", "better"} == set(found[0])
+    told = {(one["rule"], one["words"]) for one in found}
+    assert {("accusation", "unfair"), ("absolute", "totally"), ("exclamation", "!")} <= told
+    assert "claim_without_exhibit" not in {one["rule"] for one in found}
+    lines = list(letters.finding_lines(found))
+    assert len(lines) == len(found)
+    assert any(line.startswith(f"- answers/claim-{only.id}: ") for line in lines)

@@ -16,6 +16,9 @@ from flexkeeper.appeals.values import Case
 from flexkeeper.bundle import label
 from flexkeeper.vault import Vault
 
+# Papers that say who drives what.
+_FOR_THE_WHOLE = ("required", "vehicle", "background", "appeal")
+
 
 def details(vault: Vault, case: Case, draft: Draft, places: Mapping[int, int]) -> Details:
     """What the vault knows for a letter of that case.
@@ -54,9 +57,15 @@ def usual_kind(books: list[Playbook]) -> LetterKind:
 
 
 def used_elsewhere(vault: Vault, case: Case) -> set[int]:
-    """Records that the letter need not speak of: the notice, and those that stand on an incident's sheet."""
-    papers = {record for one in incidents(vault, case.id) for record in one.exhibits}
-    return papers | ({case.notice} if case.notice else set())
+    """Records that the letter need not speak of.
+
+    The notice; what stands on an incident's sheet or in the log; papers that speak for the whole case.
+    """
+    found = {record for one in incidents(vault, case.id) for record in one.exhibits}
+    found |= {one.record for one in correspondence(vault, case.id) if one.record is not None}
+    found |= {case.notice} if case.notice else set()
+    papers = records.many(vault, case.exhibits)
+    return found | {one.id for one in papers if records.kind(one.kind).group in _FOR_THE_WHOLE}
 
 
 def _vehicle(vault: Vault, case: Case) -> str:
