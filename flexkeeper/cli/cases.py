@@ -12,6 +12,7 @@ import click
 
 from flexkeeper import appeals, intake
 from flexkeeper.appeals import Answer, Case, Check, Sending, Stance
+from flexkeeper.cli import letters
 from flexkeeper.cli.entries import DAY, SET_SOME, plain
 from flexkeeper.cli.shell import A_NUMBER, ANY_PATH, READERS, Shell, assignments, json_option, say
 from flexkeeper.cli.zones import ZONE, local_zone
@@ -126,9 +127,11 @@ def answer(
 @json_option
 @click.pass_obj
 def check(shell: Shell, case_id: int, as_json: bool) -> None:
-    """Looks a case over: its deadline, the papers it takes, and what else there is to look at."""
-    found = appeals.check(shell.vault(), case_id, datetime.now(UTC).astimezone())
-    say(as_check(found), as_json, list(_check_lines(found)))
+    """Looks a case over: its deadline, the papers it takes, its letter, and what else there is to look at."""
+    vault = shell.vault()
+    found = appeals.check(vault, case_id, datetime.now(UTC).astimezone())
+    letter = letters.findings(vault, case_id)
+    say({**as_check(found), "letter": letter}, as_json, list(_check_lines(found, letter)))
 
 
 @click.command("submit")
@@ -290,14 +293,15 @@ def _claim_lines(number: int, one: appeals.Claim) -> Iterator[str]:
         yield _("  not answered yet")
 
 
-def _check_lines(found: Check) -> Iterator[str]:
+def _check_lines(found: Check, letter: list[dict[str, Any]]) -> Iterator[str]:
     yield _until(found.case)
     for item in found.checklist:
         kinds = " / ".join(item.paper.kinds)
         yield f"  {appeals.standing_label(item.standing):<12} {kinds}  {appeals.remark_label(item.remark)}"
     for finding in found.findings:
         yield f"- {finding.text} {finding.remedy}"
-    if not found.findings:
+    yield from letters.finding_lines(letter)
+    if not found.findings and not letter:
         yield _("Nothing else to look at.")
 
 

@@ -120,3 +120,12 @@ def test_findings_are_told_for_the_check(case_id: int, cheap_vault: Path) -> Non
     lines = list(letters.finding_lines(found))
     assert len(lines) == len(found)
     assert any(line.startswith(f"- answers/claim-{only.id}: ") for line in lines)
+
+
+def test_the_check_of_a_case_has_its_letter(run: Run, case_id: int) -> None:
+    run("appeals", "write", case_id, "--set", "facts=I NEVER left the station late.").ok()
+    told = run("appeals", "check", case_id, "--json").ok().json["letter"]
+    assert ("absolute", "facts", 2, 7) in {
+        (one["rule"], one["part"], one["start"], one["end"]) for one in told
+    }
+    assert "leaves no exception" in run("appeals", "check", case_id).ok().out
