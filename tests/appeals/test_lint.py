@@ -19,7 +19,7 @@ from flexkeeper.appeals.lint import Finding, Rule
 from flexkeeper.appeals.lint.readability import readability, syllables
 from flexkeeper.appeals.lint.tone import read_texts
 from flexkeeper.appeals.lint.wordlists import Tone, word_lists
-from tests.appeals.letter_of import TODAY, books, claims, details, draft
+from tests.appeals.letter_of import TODAY, books, claims, details, draft, letter
 from tests.appeals.test_letters_out import HOSTILE
 
 CASES = tomllib.loads(Path(__file__).with_name("lint_cases.toml").read_text("utf-8"))["cases"]
@@ -117,6 +117,19 @@ def test_a_done_action_wants_proof_and_a_planned_one_does_not() -> None:
         assert rules(look(replace(draft(), actions=(bare, kept)))) == expected
 
 
+def test_a_letter_that_answers_nothing_is_not_asked_for_answers() -> None:
+    """The plan and the claims belong to the appeal; an inquiry is looked through for its own words only."""
+    bare = replace(draft(kind="status_inquiry"), actions=(Action(1, "corrective", "Trained!"),))
+    assert look(bare, replace(details(), claims=(replace(claims()[0], answer=Answer()),)), used=()) == []
+
+
+def test_what_is_left_out_is_not_looked_at() -> None:
+    shouted = {**draft().words, "root_cause": "NEVER!"}
+    for left_out, expected in (((), True), (("root_cause",), False)):
+        found = look(replace(draft(), words=shouted, left_out=left_out))
+        assert any(one.block == "root_cause" for one in found) is expected
+
+
 def test_each_blank_is_found_once_with_its_place() -> None:
     typed = "It was [FILL: the hour] on that day, [FILL: the hour]."
     told = replace(draft(), words={"facts": typed, "acknowledgment": "My part."})
@@ -196,7 +209,7 @@ def test_hard_words_are_told() -> None:
     text = "Organizational responsibilities, verification necessitates administrative interventions. "
     found = look(replace(draft(), words={"facts": text * 8, "acknowledgment": "x", "root_cause": "y"}))
     assert "hard_to_read" in [one.rule for one in found]
-    assert lint.readability(Draft("appeal", "en"), Details()).ease is None
+    assert lint.readability(letter(), Draft("appeal", "en"), Details()).ease is None
 
 
 # --- the lists, and whatever someone typed ---------------------------------------------------------
@@ -228,7 +241,8 @@ def test_hostile_words_are_looked_through_in_time(name: str) -> None:
     started = time.process_time()
     found = look(told, known)
     assert time.process_time() - started < 5
-    told_texts = lint.texts(told, known)
+    made = letters.compose(told, known, books(), today=TODAY)
+    told_texts = lint.texts(made, told, known)
     for one in found:
         if one.end:
             assert 0 <= one.start < one.end <= len(told_texts[one.part])

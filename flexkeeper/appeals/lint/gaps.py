@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from flexkeeper.appeals.claims import claim_label
 from flexkeeper.appeals.letters import BLANK, Action, Draft, Language, Letter, Proof, words
@@ -48,26 +48,26 @@ def of_actions(actions: Iterable[Action]) -> Iterator[Finding]:
             yield finding("action_proof", f"{part}/proof", short)
 
 
-def of_exhibits(
-    proofs: Mapping[int, Proof],
-    texts: Mapping[str, str],
-    used: Iterable[int],
-    language: Language,
+def of_unknown_exhibits(
+    proofs: Mapping[int, Proof], texts: Mapping[str, str], language: Language
 ) -> Iterator[Finding]:
-    """Exhibits that nothing speaks of, and names of exhibits in the texts that are none."""
-    named = _names(language)
+    """Names of exhibits in the texts that are none."""
     labels = {one.label for one in proofs.values()}
-    told = set()
     for part, text in texts.items():
-        for match in named.finditer(text):
-            told.add(match[1].upper())
-            if match[1].upper() not in labels:
+        for match in _names(language).finditer(text):
+            if match[1] not in labels:
                 yield finding("exhibit_unknown", part, match[0], *match.span())
-    used = set(used)
-    exhibit = words(language).exhibit
+
+
+def of_unused_exhibits(
+    proofs: Mapping[int, Proof], texts: Mapping[str, str], used: Collection[int], language: Language
+) -> Iterator[Finding]:
+    """Exhibits that nothing uses and no text names."""
+    told = {match[1] for text in texts.values() for match in _names(language).finditer(text)}
     for record, proof in proofs.items():
         if record not in used and proof.label not in told:
-            yield finding("exhibit_unused", words=f"{exhibit.format(label=proof.label)}: {proof.title}")
+            name = words(language).exhibit.format(label=proof.label)
+            yield finding("exhibit_unused", words=f"{name}: {proof.title}")
 
 
 def of_blanks(letter: Letter, draft: Draft, texts: Mapping[str, str]) -> Iterator[Finding]:
