@@ -36,11 +36,7 @@ def look_through(
         *gaps.of_actions(one for one in draft.actions if one.part in there),
         *gaps.of_blanks(letter, draft, told),
         *gaps.of_unknown_exhibits(details.proofs, told, language),
-        *(
-            gaps.of_unused_exhibits(details.proofs, told, _used(draft, details, used), language)
-            if answers
-            else ()
-        ),
+        *(gaps.of_unused_exhibits(details.proofs, told, spoken_of, language) if answers else ()),
         *tone.read_texts(told, language),
         *tone.of_the_whole(told, language),
     ]
