@@ -218,6 +218,10 @@ def test_a_draft_opens_ready_to_be_looked_at() -> None:
     assert attached.get_content() == bundle.content
     assert written.count(b"\n") == written.count(b"\r\n")
     assert max(map(len, written.split(b"\r\n"))) <= 78
+    again = letters.mail(
+        made, sender="marisol.vega@example.com", to="appeals@example.com", now=NOW, attachments=[bundle]
+    )
+    assert again == written
 
 
 @pytest.mark.parametrize(

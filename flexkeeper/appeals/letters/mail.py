@@ -22,6 +22,8 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}})+")
 _ENCODED_WORD = re.compile(r"=\?")
 _LONGEST_SUBJECT = 300
+# All parts are base64, in which no underscore occurs; a boundary by chance would make each file another.
+_BOUNDARY = "=_flexkeeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def mail(
     for one in attachments:
         main, _slash, sub = one.media_type.partition("/")
         made.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+    if attachments:
+        made.set_boundary(_BOUNDARY)
     return made.as_bytes()
 
 
