@@ -18,6 +18,7 @@ PRESETS = (5_000_000, 10_000_000, 18_000_000, 25_000_000, 100_000_000)
 """Limits met in practice, in bytes: of forms, of careful mail, of mail, and of courts (two)."""
 
 _ENOUGH = 0.94
+_PERHAPS = 1.2  # times the limit: what is expected to take less is tried as it is
 _MOST_ROUNDS = 6
 _NAMED = 5
 
@@ -52,8 +53,13 @@ def fitted(plan: Plan, sources: Sources, limit: int, assembled: Callable[[], Mad
         TooLargeError: if it takes more with all pictures as small as they may be.
         Cancelled: if the progress was cancelled.
     """
+    frame, whole = frame_bytes(plan), sum(map(len, sources.parts))
+    if whole + frame <= _PERHAPS * limit:
+        untouched = assembled()
+        if len(untouched.pdf) <= limit:
+            return untouched
+        frame = len(untouched.pdf) - whole
     fitting = Fitting(sources, _texts(plan, sources))
-    frame = frame_bytes(plan)
     best: Made | None = None
     before = 0
     for _round in range(_MOST_ROUNDS):
