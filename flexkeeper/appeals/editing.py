@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flexkeeper import records, reminders
-from flexkeeper.appeals.cases import case, claim
+from flexkeeper.appeals.cases import case, claim, row_of
 from flexkeeper.appeals.claims import ClaimKind
 from flexkeeper.appeals.opening import NewClaim, at_most, claim_row, keep_deadline, said
 from flexkeeper.appeals.shipped import platform
@@ -29,7 +29,9 @@ _ENDED: tuple[State, ...] = ("reinstated", "closed")
 
 
 def edit_case(vault: Vault, case_id: int, values: Mapping[str, str]) -> int:
-    """Sets values of a case as they were typed; an empty text clears one. Its deadline is kept in reminders.
+    """Sets values of a case as they were typed; an empty text clears one.
+
+    While it is open its deadline stands in the reminders; once it is over nothing of it does.
 
     Raises:
         FlexKeeperError: if the case or a value's name is not known, or a value does not fit.
@@ -47,10 +49,12 @@ def edit_case(vault: Vault, case_id: int, values: Mapping[str, str]) -> int:
         row["deadline_source"] = "own" if row["deadline"] else ""
     with vault.database.change("case", record=known.notice) as change:
         change.update("case", case_id, {**row, "modified": vault.clock().isoformat()})
-        if row.keys() & {"deadline", "zone", "title"}:
-            _renew_deadline(vault, change, known, row)
         if row.get("state") in _ENDED:
             finish_reminders(vault, change, case_id)
+        elif row.get("state", known.state) != "open":
+            finish_reminder(vault, change, row_of(vault, "case", case_id)["due"])
+        elif row.keys() & {"deadline", "zone", "title", "state"}:
+            _renew_deadline(vault, change, known, row)
     return change.id
 
 

@@ -122,7 +122,8 @@ class Change:
     def forget(self, table: str, row_id: int) -> None:
         """Deletes one row, the rows that go with it, and everything that revisions remember of them.
 
-        The details of activities about a forgotten record go too. The row may be deleted already.
+        The details of activities about a forgotten record go too, but which step an undoing took back: that
+        is a number, and without it the step would seem to stand. The row may be deleted already.
         """
         self.has_forgotten = True
         for child, child_id in self._dependents(table, row_id):
@@ -133,7 +134,8 @@ class Change:
         self._connection.execute('DELETE FROM revision WHERE "table" = ? AND row = ?', (table, row_id))
         if table == "record":
             self._connection.execute(
-                "UPDATE activity SET detail = '{}' WHERE record = ? AND id <> ?", (row_id, self.id)
+                "UPDATE activity SET detail = '{}' WHERE record = ? AND id <> ? AND action <> 'undo'",
+                (row_id, self.id),
             )
 
     def derived(self, sql: str, params: Params = ()) -> None:

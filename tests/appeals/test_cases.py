@@ -115,6 +115,17 @@ def test_a_case_that_is_over_has_nothing_due(vault: Vault, opened: Case) -> None
     assert len(due(vault)) == 2
 
 
+def test_only_an_open_case_has_its_deadline_among_the_reminders(vault: Vault, opened: Case) -> None:
+    appeals.edit_case(vault, opened.id, {"state": "submitted"})
+    assert due(vault) == {}
+    appeals.edit_case(vault, opened.id, {"title": "Another name"})
+    assert due(vault) == {}, "a new name brings no deadline back"
+    appeals.edit_case(vault, opened.id, {"state": "open"})
+    assert [(one.title, one.due) for one in due(vault).values()] == [
+        ("Answer: Another name", opened.deadline_at)
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("title", " \u200b "), ("state", "won"), ("deadline", "soon"), ("zone", "Mars/Base"), ("colour", "red"),
