@@ -61,9 +61,10 @@ def submit(vault: Vault, case_id: int, sending: Sending) -> Round:
     look = sending.next_check or sending.sent.date() + CHECK_AFTER
     with vault.database.change("submit", record=sending.papers[0]) as change:
         change.update("round", current.id, row)
-        for role, wanted in (("sent", sending.papers), ("proof", sending.proofs)):
-            for record_id in dict.fromkeys(wanted):
-                _keep(vault, change, current.id, record_id, "sent" if role == "sent" else "proof")
+        for record_id in dict.fromkeys(sending.papers):
+            _keep(vault, change, current.id, record_id, "sent")
+        for record_id in dict.fromkeys(sending.proofs):
+            _keep(vault, change, current.id, record_id, "proof")
         finish_reminder(vault, change, row_of(vault, "case", case_id)["due"])
         title = _("Is there an answer? {title}").format(title=known.title)
         remind(vault, change, case_id, NewDue("answer", title, look))
@@ -153,7 +154,7 @@ def _contents(vault: Vault, known: Case) -> dict[str, Any]:
                 "claim": one.id,
                 "kind": one.kind,
                 "text": one.text,
-                **{name: value for name, value in asdict(one.answer).items()},
+                **asdict(one.answer),
             }
             for one in known.claims
         ],
