@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 Section = TypeVar("Section")
 
+_LARGEST = 32_767  # no window is wider: X11 counts px in 16 bits
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
@@ -163,7 +165,7 @@ def _fits(hint: Any, value: Any) -> bool:
     if hint == Path | None:
         return value is None or (isinstance(value, str) and _path(value) is not None)
     # bool is an int to Python, and 10 minutes are not `true`.
-    return type(value) is hint
+    return type(value) is hint and (hint is not int or 0 <= value <= _LARGEST)
 
 
 def _written(value: Any) -> Any:

@@ -45,6 +45,9 @@ class Commands:
         """Shows in the palette the records that match."""
         from flexkeeper.desktop.pages.records import finding
 
+        # The palette is emptied by a lock, too, and then nothing is there to be asked.
+        if not self._session.is_open:
+            return
         self._session.read(
             lambda vault: finding.find(vault, text),
             lambda rows: self._desk.frame.show_found(finding.entries(rows, self._desk.open_record)),

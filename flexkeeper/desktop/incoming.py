@@ -76,6 +76,8 @@ def outcome(counts: Counter[str]) -> str:
         "too_large": _("{count} too large"),
         "failed": _("{count} could not be read"),
     }
+    if counts["needs_password"] == 1:
+        sentences["needs_password"] = _("{count} needs a password")
     parts = [text.format(count=count[status]) for status, text in sentences.items() if counts[status]]
     if counts["stopped"]:
         parts.append(_("the rest was stopped"))

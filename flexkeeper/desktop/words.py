@@ -91,7 +91,15 @@ def typed_date(text: str) -> str:
 
 def size(count: int) -> str:
     """An amount of bytes: “1.4 MB”."""
+    if count == 1:
+        return _("1 byte")
     return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def sentence(remark: str) -> str:
+    """A remark of an import, which may be part of a sentence, as one that stands alone."""
+    ended = remark if remark.endswith((".", "?", ")")) else _("{sentence}.").format(sentence=remark)
+    return ended[:1].upper() + ended[1:]
 
 
 def number(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from flexkeeper import records
 from flexkeeper.desktop import drafts, offered, words
-from flexkeeper.desktop.incoming import Content, Incoming
+from flexkeeper.desktop.incoming import Content, Incoming, outcome
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.pages.review import ReviewPage
 from flexkeeper.desktop.widgets.dialogs import Dialog
@@ -551,6 +552,29 @@ def test_the_name_of_what_is_on_its_way() -> None:
     assert Incoming(1, Path("/tmp/a b.pdf")).untrusted_name == "a b.pdf"
     assert Incoming(2, Content("Pasted text.txt", bytes)).untrusted_name == "Pasted text.txt"
     assert offered.pasted(QMimeData()) == offered.pasted(None) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"needs_password": 1, "added": 2}, "2 added, 1 needs a password."),
+        ({"needs_password": 2}, "2 need a password."),
+    ],
+)
+def test_one_and_several_are_said_apart(counts: dict[str, int], said: str) -> None:
+    assert outcome(Counter(counts)) == said
+
+
+@pytest.mark.parametrize(
+    ("remark", "said"),
+    [("no preview", "No preview."), ("Damaged.", "Damaged."), ("rows (a few)", "Rows (a few)")],
+)
+def test_a_remark_stands_alone_as_a_sentence(remark: str, said: str) -> None:
+    assert words.sentence(remark) == said
+
+
+def test_sizes_are_said_in_words() -> None:
+    assert [words.size(count) for count in (0, 1, 2, 1_400_000)] == ["0 bytes", "1 byte", "2 bytes", "1.4 MB"]
 
 
 def png(image: QImage) -> bytes:

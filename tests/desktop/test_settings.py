@@ -58,6 +58,8 @@ def test_keys_of_another_version_are_kept(tmp_path: Path) -> None:
     [
         ('{"locking": {"idle_minutes": "ten"}}', ("locking.idle_minutes",)),
         ('{"locking": {"idle_minutes": true}}', ("locking.idle_minutes",)),
+        ('{"locking": {"idle_minutes": -5}}', ("locking.idle_minutes",)),
+        ('{"window": {"width": 1000000000000}}', ("window.width",)),
         ('{"appearance": {"theme": "pink"}}', ("appearance.theme",)),
         ('{"locking": 7}', ("locking",)),
         ('{"intake": {"watch": "Downloads"}}', ("intake.watch",)),

@@ -280,6 +280,15 @@ def test_a_copy_is_saved_and_said_to_be_open(page: RecordsPage, opened: Window, 
     assert opened.desk.copies_folder() == tmp_path / "copies"
 
 
+def test_a_lock_while_the_palette_is_searched(opened: Window) -> None:
+    """What was typed is gone with the vault, and nothing is asked of it any more."""
+    opened.commands.by_name["palette"].trigger()
+    QTest.keyClicks(opened.frame.palette_.edit, "regist")
+    opened.lock()
+    settle(opened.session)
+    assert not opened.session.is_open
+
+
 def test_the_palette_reaches_records_and_actions(page: RecordsPage, opened: Window) -> None:
     """Typing finds a record by its words and an action by its name; Enter goes there."""
     opened.commands.by_name["palette"].trigger()

@@ -168,7 +168,7 @@ class DetailCard(Card):
             lines.wanted.connect(self.other_wanted)
             self._versions.addWidget(lines)
         for remark in detail.remarks:
-            self._more.addWidget(_note(self._kit, "info", remark))
+            self._more.addWidget(_note(self._kit, "info", words.sentence(remark)))
         if detail.record.documents:
             self._add_heading(_("Files"))
             for place, document in enumerate(detail.record.documents):

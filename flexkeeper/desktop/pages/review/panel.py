@@ -194,9 +194,10 @@ def _notes(line: Line, task: Task) -> list[str]:
     """What is to be said; the reader's own words for a lock would only say it twice."""
     assert line.waiting is not None
     if line.waiting.status == "added":
-        return list(task.remarks[:_REMARKS])
+        return [words.sentence(remark) for remark in task.remarks[:_REMARKS]]
     said = line.waiting.reason if line.waiting.status == "needs_password" else ""
-    return [_reason(line), *(remark for remark in task.remarks[:_REMARKS] if remark != said)]
+    others = [words.sentence(remark) for remark in task.remarks[:_REMARKS] if remark != said]
+    return [_reason(line), *others]
 
 
 def _reason(line: Line) -> str:

@@ -125,6 +125,12 @@ class SettingsPage(Page):
         self._unwatch.setAccessibleName(_("Add no files from a folder any more"))
         self._unwatch.clicked.connect(lambda: self.watch(None))
         self._add_line(card, _("New files are added from"), self._watched, self._unwatch, choose)
+        self._watch_note = Label(
+            _("Files that are in that folder already are added too. They stay there as well."),
+            "label",
+            wrap=True,
+        )
+        card.body.addWidget(self._watch_note)
         self._watch_trouble = Label("", "trouble", wrap=True)
         self._watch_trouble.hide()
         card.body.addWidget(self._watch_trouble)
