@@ -51,7 +51,7 @@ class Jobs(QObject):
     """The lanes. `shown` says which job with a title is running now (None: no more), on each step."""
 
     shown = Signal(object)
-    _arrived = Signal(object)
+    _arrived = Signal(object)  # what is to be called on the main thread
 
     def __init__(self, on_failure: Callable[[Exception], None]) -> None:
         super().__init__()
@@ -60,16 +60,16 @@ class Jobs(QObject):
         self._newest: dict[str, Job[Any]] = {}
         self._seen: list[Job[Any]] = []  # with a title, as they began; the last one is shown
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
-        self._writes = _Lane("writes", self._run)
-        self._reads = _Lane("reads", self._run)
+        self._writes = _Lane("writes", self._run, self._arrived.emit)
+        self._reads = _Lane("reads", self._run, self._arrived.emit)
         # Putting many papers together takes minutes, and adding and editing go on beside it.
-        self._builds = _Lane("builds", self._run)
+        self._builds = _Lane("builds", self._run, self._arrived.emit)
         # A page that takes its time must not keep a search waiting; nothing here touches the vault.
-        self._looks = _Lane("looks", self._run)
+        self._looks = _Lane("looks", self._run, self._arrived.emit)
         # A question on the screen stays there as long as nobody answers it.
-        self._asks = _Lane("asks", self._run)
+        self._asks = _Lane("asks", self._run, self._arrived.emit)
         # A network folder may take minutes to answer, or never do.
-        self._elsewhere = _Lane("elsewhere", self._run)
+        self._elsewhere = _Lane("elsewhere", self._run, self._arrived.emit)
 
     def write(
         self,
@@ -193,7 +193,7 @@ class Jobs(QObject):
             then = job.then
             self._arrived.emit(lambda: self._ended(job, lambda: then(result) if then else None))
 
-    def _call(self, action: Callable[[], None]) -> None:
+    def _call(self, action: Callable[[], object]) -> None:
         action()
 
     def _stepped(self, job: Job[Any], label: str, done: int, total: int) -> None:
@@ -228,12 +228,16 @@ class Jobs(QObject):
 class _Lane:
     """One thread, started at first use, and what waits for it."""
 
-    def __init__(self, name: str, run: Callable[[Job[Any]], None]) -> None:
+    def __init__(
+        self, name: str, run: Callable[[Job[Any]], None], send: Callable[[Callable[[], object]], None]
+    ) -> None:
         self._name = name
         self._run = run
+        self._send = send
         self._changed = threading.Condition()
         self._waiting: deque[Job[Any] | None] = deque()
         self._running: Job[Any] | None = None
+        self._finished: deque[Job[Any] | None] = deque()
         self._thread: threading.Thread | None = None
 
     def add(self, job: Job[Any] | None) -> None:
@@ -273,9 +277,12 @@ class _Lane:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
-                job = self._running = self._waiting.popleft()
-            if job is None:
+                self._running = self._waiting.popleft()
+            if self._running is None:
                 return
-            self._run(job)
+            self._run(self._running)
             with self._changed:
+                self._finished.append(self._running)
                 self._running = None
+            # What a job holds of the window must not be freed on this thread: the main one lets go last.
+            self._send(self._finished.popleft)

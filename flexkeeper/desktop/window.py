@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 from flexkeeper.desktop.arrivals import Arrivals
 from flexkeeper.desktop.commands import Commands
 from flexkeeper.desktop.desk import Desk
+from flexkeeper.desktop.garbage import GarbageCollector
 from flexkeeper.desktop.idle import Idle
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.gate import Gate
@@ -47,6 +48,7 @@ class Window(QMainWindow):
     def __init__(self, kit: Kit, settings_file: Path, places_file: Path) -> None:
         super().__init__()
         self.kit = kit
+        self.garbage = GarbageCollector(self)
         self.setWindowTitle(_("FlexKeeper"))
         self.setWindowIcon(window_icon(kit))
         self.setMinimumSize(*MINIMUM)
@@ -119,6 +121,7 @@ class Window(QMainWindow):
         self._idle.stop()
         self.desk.secrets.clear()
         self.session.close()
+        self.garbage.stop()
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -210,6 +213,7 @@ class Window(QMainWindow):
         frame.hide()
         frame.setParent(None)
         frame.deleteLater()
+        self.garbage.collect_soon()
         self.gate.begin(self.preferences.places)
 
     def _greet(self) -> None:

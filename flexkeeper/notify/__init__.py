@@ -5,7 +5,7 @@ This runs every hour, so it knows no vault, no key and no window; it imports lit
 what the agenda tells.
 """
 
-from flexkeeper.notify.agenda import Entry, Step, forget_agenda, read_agendas, write_agenda
+from flexkeeper.notify.agenda import Entry, Step, forget_agendas, read_agendas, write_agenda
 from flexkeeper.notify.memory import Trouble, last_trouble
 from flexkeeper.notify.run import main, notify, try_out
 from flexkeeper.notify.sending import Answer, NotSent, Sender, program
@@ -18,7 +18,7 @@ __all__ = [
     "Sender",
     "Step",
     "Trouble",
-    "forget_agenda",
+    "forget_agendas",
     "last_trouble",
     "main",
     "notice",

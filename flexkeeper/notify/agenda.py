@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from flexkeeper.settings import write_json
 
 FOLDER = "reminders"
+_NAMES = "agenda-*.json"
 _FORMAT = 1
 _MAX_BYTES = 16 << 20
 
@@ -52,19 +54,22 @@ def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry]) -> None:
         write_json(path, data)
 
 
-def forget_agenda(state: Path, vault_id: str) -> None:
-    """Removes a vault's agenda, where there is one.
+def forget_agendas(state: Path) -> None:
+    """Removes the agendas of all vaults, also of those that are gone.
 
     Raises:
         OSError: if the disk refuses.
     """
-    _path(state, vault_id).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        for path in (state / FOLDER).iterdir():  # unlike `glob` it tells of a folder that refuses
+            if path.match(_NAMES):
+                path.unlink(missing_ok=True)
 
 
 def read_agendas(state: Path) -> list[Entry]:
     """What is due in all vaults; a damaged agenda is left out until the app writes it anew."""
     found: list[Entry] = []
-    for path in sorted((state / FOLDER).glob("agenda-*.json")):
+    for path in sorted((state / FOLDER).glob(_NAMES)):
         found += _entries(_read_json(path))
     return found
 

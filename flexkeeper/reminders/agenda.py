@@ -22,7 +22,7 @@ _PAST_DAYS, _AHEAD_DAYS = 400, 800
 
 
 def keep_agenda(vault: Vault, now: datetime, *, is_wanted: bool = True) -> None:
-    """Leaves the agenda as of `now` in the app's state folder, or takes it away where it is not wanted.
+    """Leaves the agenda as of `now` in the app's state folder, or no vault's where none is wanted.
 
     To be called after each change. What the driver knows of or put off is left out until it is to be said.
 
@@ -30,7 +30,7 @@ def keep_agenda(vault: Vault, now: datetime, *, is_wanted: bool = True) -> None:
         OSError: if the disk refuses; the vault itself is as it was.
     """
     if not is_wanted:
-        notify.forget_agenda(vault.state, vault.id)
+        notify.forget_agendas(vault.state)
         return
     key = bytes.fromhex(vault.database.value("SELECT key FROM agenda_key"))
     entries = [entry for one in everything(vault) if (entry := _entry(key, one, now)) is not None]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
 
+from flexkeeper import records
+from flexkeeper.desktop.pages.renew.dialog import RenewDialog
+from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.places import Places
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.form_dialog import FormDialog
 from flexkeeper.desktop.widgets.label import ElideLabel
 from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
+from flexkeeper.vault import Vault
 from tests.desktop.conftest import settle
+
+Opened = TypeVar("Opened", bound=QWidget)
 
 SMALLEST = 24
 # These fold to “…” on purpose and carry the whole text as tooltip and name.
@@ -80,6 +88,83 @@ def show_put_off(window: Window) -> QWidget:
     return window.findChildren(dialogs.Dialog)[-1]
 
 
+def dialog_of(window: Window, sort: type[Opened]) -> Opened:
+    """The dialog of that sort that is open."""
+    return next(one for one in window.findChildren(sort) if one.isVisible())
+
+
+def keep_logbook(vault: Vault, _progress: object) -> None:
+    """A car with an entry of every sort, and insurance that ended long ago."""
+    if records.vehicles(vault):
+        return
+    today = datetime.now().astimezone().date()
+    car = records.add_vehicle(vault, "Corolla", {"vin": "11111111211111111", "plate": "8ABC123"})
+    records.edit(vault, 1, values={"vehicle": str(car.id)})
+    for value in ("45000", "44000"):
+        reading = {"day": today.isoformat(), "value": value}
+        records.add_reading(vault, car.id, reading, today=today, is_confirmed=True)
+    rule = {"category": "oil", "months": "6", "distance": "5000"}
+    records.add_rule(vault, car.id, rule, today=today)
+    done = {"day": today.isoformat(), "work": "Oil change", "cost": "90", "odometer": "12"}
+    records.add_service(vault, car.id, done)
+    records.add_checklist(vault, car.id, "walkaround", {"day": today.isoformat()}, {"plate": "fail"})
+    block = {"start": f"{today}T16:30", "end": f"{today}T20:00", "zone": "America/Los_Angeles"}
+    records.add_block(vault, {**block, "vehicle": str(car.id), "earnings": "72.50"})
+
+
+def show_vehicles(window: Window) -> QWidget:
+    window.session.write(keep_logbook)
+    window.frame.go_to("vehicles")
+    return window.frame
+
+
+def show_vehicle_table(window: Window) -> QWidget:
+    show_vehicles(window)
+    window.frame.page("vehicles").cover.turn_over()  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_vehicle_form(window: Window) -> QWidget:
+    show_vehicles(window)
+    settle(window.session)
+    window.frame.page("vehicles").profile.edit_wanted.emit()  # type: ignore[attr-defined]
+    settle(window.session)
+    return dialog_of(window, FormDialog)
+
+
+def show_questioned_reading(window: Window) -> QWidget:
+    show_vehicles(window)
+    settle(window.session)
+    window.frame.page("vehicles").add_reading()  # type: ignore[attr-defined]
+    settle(window.session)
+    dialog = dialog_of(window, FormDialog)
+    dialog.show_values({"value": "50000", "day": "2099-01-01"})  # has not come yet
+    dialog.keep.click()
+    return dialog
+
+
+def show_checklist(window: Window) -> QWidget:
+    show_vehicles(window)
+    settle(window.session)
+    form = records.checklist_form("walkaround")
+    window.frame.page("vehicles").checks.fill_wanted.emit(form)  # type: ignore[attr-defined]
+    return dialog_of(window, ChecklistDialog)
+
+
+def show_renewal(window: Window) -> RenewDialog:
+    window.desk.renew(1)
+    settle(window.session)
+    return dialog_of(window, RenewDialog)
+
+
+def show_renewal_check(window: Window) -> QWidget:
+    dialog = show_renewal(window)
+    dialog.take_record(4)
+    settle(window.session)
+    dialog.go.click()  # no date yet: it says so
+    return dialog
+
+
 def show_bundle(window: Window) -> QWidget:
     window.desk.make_bundle([1, 2, 3])
     return window.frame
@@ -137,6 +222,13 @@ PAGES = [
     show_agenda_month,
     show_reminder,
     show_put_off,
+    show_vehicles,
+    show_vehicle_table,
+    show_vehicle_form,
+    show_questioned_reading,
+    show_checklist,
+    show_renewal,
+    show_renewal_check,
     show_bundle,
     show_bundle_pages,
     show_records,

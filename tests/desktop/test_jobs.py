@@ -220,3 +220,30 @@ def test_a_folder_that_does_not_answer_holds_up_nothing(desk: Desk) -> None:
     desk.jobs.outside(lambda _progress: go_on.wait(10), seen.append, key="look")
     desk.jobs.close(seconds=0.1)
     go_on.set()
+
+
+class Widgetlike:
+    """Says on which thread it was freed."""
+
+    def __init__(self, freed: list[int]) -> None:
+        self.freed = freed
+
+    def take(self, _result: object) -> None:
+        """What a page does with an answer."""
+
+    def __del__(self) -> None:
+        self.freed.append(threading.get_ident())
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_what_a_job_holds_is_freed_on_the_main_thread(desk: Desk, *, is_forgotten: bool) -> None:
+    """A page whose answer comes after Lock is freed here: Qt does not bear it on another thread."""
+    freed: list[int] = []
+    for _time in range(50):
+        go_on = threading.Event()
+        desk.jobs.read(lambda _progress, go_on=go_on: go_on.wait(10), Widgetlike(freed).take)
+        if is_forgotten:
+            desk.jobs.forget_all()
+        go_on.set()
+        desk.settle()
+    assert set(freed) == {threading.get_ident()}

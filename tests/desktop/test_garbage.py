@@ -1,0 +1,88 @@
+"""Garbage is collected between two events and on the main thread: Qt bears nothing else."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
+from PySide6.QtWidgets import QWidget
+
+from flexkeeper.desktop.theme import Look
+from flexkeeper.desktop.window import Window
+from tests.desktop.conftest import run_until, settle
+
+Collections = list[tuple[int, int]]
+
+
+@pytest.fixture
+def collections(opened: Window) -> Iterator[Collections]:
+    """On which thread, and within how many event loops, each collection began."""
+    found: Collections = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        if phase == "start":
+            found.append((threading.get_ident(), QThread.currentThread().loopLevel()))
+
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+
+
+class Littering(QWidget):
+    """Leaves much garbage behind each time Qt tells it something."""
+
+    def changeEvent(self, _event: object) -> None:
+        litter()
+
+
+def litter() -> None:
+    for _time in range(5_000):
+        rubbish: list[object] = []
+        rubbish.append(rubbish)
+
+
+def test_no_collection_while_qt_walks_over_the_widgets(
+    opened: Window, look: Look, collections: Collections
+) -> None:
+    """A style sheet that is set asks every widget: nothing is freed until it is done."""
+    widget = Littering(opened)
+    look.choose("dark", "system", 125)
+    look.choose("light", "system", 100)
+    widget.setParent(None)
+    widget.deleteLater()
+    assert not collections
+
+
+def test_no_collection_on_a_lane(opened: Window, collections: Collections) -> None:
+    """Whatever a job leaves behind, its thread frees nothing."""
+    opened.session.jobs.read(lambda _progress: litter())
+    opened.session.jobs.build(lambda _progress: litter(), key="litter")
+    settle(opened.session)
+    assert {thread for thread, _level in collections} <= {threading.get_ident()}
+    assert {level for _thread, level in collections} <= {1}
+
+
+def test_locking_leaves_no_garbage(
+    opened: Window, collections: Collections, filled_vault: tuple[object, bytes]
+) -> None:
+    """Pages hold each other; they are looked for as soon as the vault is locked."""
+    opened.lock()
+    settle(opened.session)
+    QCoreApplication.processEvents()
+    assert (threading.get_ident(), 1) in collections
+
+
+def test_a_loop_within_a_loop_collects_nothing(opened: Window, collections: Collections) -> None:
+    """A menu or a drag runs a loop of its own while something further out is being handled."""
+
+    def within(done: object) -> None:
+        run_until(lambda inner: (opened.garbage.collect_soon(), QTimer.singleShot(50, inner)))
+        done()  # type: ignore[operator]
+
+    run_until(within)
+    assert not collections
+    run_until(lambda done: (opened.garbage.collect_soon(), QTimer.singleShot(0, done)))
+    assert collections == [(threading.get_ident(), 1)]
