@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.widgets.button import Button
@@ -26,7 +26,8 @@ _WIDTH = 480
 class Asked:
     """One field: what it is called, what stands in it, `choices` as value and words, a hint for an empty one.
 
-    `doubt` is asked with what is typed and says what looks odd about it; that stops nobody.
+    `doubt` is asked with what is typed and says what looks odd about it; that stops nobody. With more than
+    one of `lines` it is a text of several, through which Tab goes on to the next field.
     """
 
     id: str
@@ -36,10 +37,14 @@ class Asked:
     choices: Sequence[tuple[str, str]] = ()
     is_needed: bool = False
     doubt: Callable[[str], str] | None = None
+    lines: int = 1
 
 
 class FormDialog(TallDialog):
-    """`save` gets the values by field and calls `accept` when they are kept, or says what is wrong."""
+    """`save` gets the values by field and calls `accept` when they are kept, or says what is wrong.
+
+    What was typed is gone when it is left, unless it `keeps_draft`.
+    """
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class FormDialog(TallDialog):
         *,
         icon: str = "pencil",
         draft: tuple[Drafts, str] | None = None,
+        keeps_draft: bool = False,
     ) -> None:
         super().__init__(kit, parent, icon, "accent_text", title, line)
         self._save_them, self._asked, self._draft = save, tuple(asked), draft
@@ -59,7 +65,7 @@ class FormDialog(TallDialog):
         self.fields: dict[str, _Field] = {}
         for one in asked:
             field = self.fields[one.id] = _Field(kit, one)
-            field.touched = self._touched
+            field.touched = self.touched
             self.body.addWidget(field)
         self._trouble = Label("", "trouble", wrap=True)
         self._trouble.hide()
@@ -72,7 +78,7 @@ class FormDialog(TallDialog):
         self.keep = self.add(_("Save"), "primary", accepts=False, is_default=True)
         self.keep.clicked.disconnect()
         self.keep.clicked.connect(self._save)
-        self.finished.connect(lambda _result: self._drop_draft())
+        (self.accepted if keeps_draft else self.finished).connect(self._drop_draft)
         if asked:
             self.fields[asked[0].id].editor.setFocus()
 
@@ -110,7 +116,8 @@ class FormDialog(TallDialog):
         self.keep.setEnabled(False)
         self._save_them(self, self.values())
 
-    def _touched(self) -> None:
+    def touched(self) -> None:
+        """Something was changed in it: keeps the draft."""
         if self._draft is not None:
             drafts, form = self._draft
             drafts.put(form, self.values())
@@ -129,7 +136,7 @@ class _Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.editor = _choice(kit, asked) if asked.choices else QLineEdit(asked.value)
+        self.editor = _editor(kit, asked)
         self.editor.setAccessibleName(asked.label)
         name = Label(asked.label, "field", wrap=True)
         name.setBuddy(self.editor)
@@ -141,21 +148,25 @@ class _Field(QWidget):
         self._trouble = Label("", "trouble", wrap=True)
         self._trouble.hide()
         column.addWidget(self._trouble)
-        if isinstance(self.editor, QLineEdit):
+        if isinstance(self.editor, ChoiceBox):
+            self.editor.activated.connect(self._changed)
+        else:
             self.editor.setPlaceholderText(asked.hint)
             self.editor.textChanged.connect(self._changed)
-        else:
-            self.editor.activated.connect(self._changed)
         self._ask()
 
     @property
     def value(self) -> str:
         """What stands in it."""
+        if isinstance(self.editor, QPlainTextEdit):
+            return self.editor.toPlainText()
         return self.editor.text() if isinstance(self.editor, QLineEdit) else str(self.editor.currentData())
 
     def show_value(self, value: str) -> None:
         """Puts a value there."""
-        if isinstance(self.editor, QLineEdit):
+        if isinstance(self.editor, QPlainTextEdit):
+            self.editor.setPlainText(value)
+        elif isinstance(self.editor, QLineEdit):
             self.editor.setText(value)
         else:
             self.editor.setCurrentIndex(max(self.editor.findData(value), 0))
@@ -177,6 +188,17 @@ class _Field(QWidget):
         self._said.setVisible(bool(said))
         if said:
             self.editor.setAccessibleDescription(said)
+
+
+def _editor(kit: Kit, asked: Asked) -> QLineEdit | QPlainTextEdit | ChoiceBox:
+    if asked.choices:
+        return _choice(kit, asked)
+    if asked.lines == 1:
+        return QLineEdit(asked.value)
+    area = QPlainTextEdit(asked.value)
+    area.setTabChangesFocus(True)
+    area.setFixedHeight(kit.look.px(20 * asked.lines + 16))
+    return area
 
 
 def _choice(kit: Kit, asked: Asked) -> ChoiceBox:
