@@ -103,7 +103,16 @@ class Commands:
         self._desk.frame.next_pane()
 
     def _undo(self) -> None:
-        self._session.undo(None, lambda: self._desk.say(_("Undone")))
+        from flexkeeper.records import NothingToUndo
+
+        def failed(error: Exception) -> bool:
+            # Pressing the keys once too often is no trouble that must be answered.
+            if not isinstance(error, NothingToUndo):
+                return False
+            self._desk.say(error.message)
+            return True
+
+        self._session.undo(None, lambda: self._desk.say(_("Undone")), failed=failed)
 
     def _redo(self) -> None:
         self._session.redo(lambda: self._desk.say(_("Done again")))

@@ -195,9 +195,9 @@ class Session(QObject):
             stepped=stepped,
         )
 
-    def undo(self, change: int | None, then: Callable[[], None]) -> None:
+    def undo(self, change: int | None, then: Callable[[], None], *, failed: Failed | None = None) -> None:
         """Undoes a change, the last one where none is named."""
-        self._turn_back(change, lambda undone: self._redo.append(undone), then)
+        self._turn_back(change, lambda undone: self._redo.append(undone), then, failed)
 
     def redo(self, then: Callable[[], None]) -> None:
         """Does again what was undone last; nothing where nothing was."""
@@ -214,7 +214,11 @@ class Session(QObject):
         self.jobs.close()
 
     def _turn_back(
-        self, change: int | None, remember: Callable[[int], object], then: Callable[[], None]
+        self,
+        change: int | None,
+        remember: Callable[[int], object],
+        then: Callable[[], None],
+        failed: Failed | None = None,
     ) -> None:
         vault = self.vault
 
@@ -228,7 +232,7 @@ class Session(QObject):
             self.changed.emit()
             then()
 
-        self.jobs.write(work, done)
+        self.jobs.write(work, done, failed=failed)
 
     def _open(
         self, open_vault: Callable[[ModuleType], Vault], then: Callable[[], None], failed: Failed

@@ -126,6 +126,7 @@ from flexkeeper.records.values import Document, DocumentStatus, Record, State, T
 from flexkeeper.records.versions import Version, Versions, versions
 from flexkeeper.records.write import (
     NewRecord,
+    NothingToUndo,
     Undone,
     create,
     edit,
@@ -170,6 +171,7 @@ __all__ = [
     "Month",
     "NewRecord",
     "NextService",
+    "NothingToUndo",
     "Odometer",
     "Outlook",
     "Period",

@@ -45,6 +45,10 @@ class Undone:
     record: int | None
 
 
+class NothingToUndo(FlexKeeperError):  # noqa: N818 - nothing went wrong
+    """There is no change, or none any more, whose undoing could be asked for."""
+
+
 def create(change: Change, new: NewRecord, *, now: datetime) -> int:
     """Adds a record within a running change and returns its id; `index` is the caller's when it is whole.
 
@@ -195,7 +199,8 @@ def undo(vault: Vault, change_id: int | None = None) -> int:
     is ever out of sight. Deleting for good cannot be undone.
 
     Raises:
-        FlexKeeperError: if there is nothing to undo, or later changes touched the same rows.
+        NothingToUndo: if no change is named and there is none to undo.
+        FlexKeeperError: if later changes touched the same rows.
     """
     target = _last_change(vault) if change_id is None else change_id
     done = vault.database.row("SELECT action, record FROM activity WHERE id = ?", (target,))
@@ -234,12 +239,12 @@ def _last_change(vault: Vault) -> int:
     )
     purged = vault.database.value("SELECT max(id) FROM activity WHERE action = 'purge'")
     if purged is not None and purged > (found or 0):
-        raise FlexKeeperError(
+        raise NothingToUndo(
             _("A record was deleted for good last, and that cannot be undone."),
             _("To undo something older, name it by the number that “records history” shows."),
         )
     if found is None:
-        raise FlexKeeperError(_("There is nothing to undo."), _("Nothing was changed."))
+        raise NothingToUndo(_("There is nothing to undo."), _("Nothing was changed."))
     return int(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -384,6 +385,23 @@ def test_failures_are_said_and_bugs_reported(opened: Window, page: RecordsPage) 
     texts = [str(child.property("plainText")) for child in dialog.children() if child.property("plainText")]
     assert "ValueError" in texts[0] and "secret" not in texts[0]
     dialog.deleteLater()
+
+
+def test_nothing_to_undo_is_a_calm_word(
+    window: Window, empty_vault: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    """Pressing the keys once too often opens no dialog that must be answered."""
+    window.lock()
+    settle(window.session)
+    path, key = empty_vault
+    window.session.adopt(open_with_key(shutil.copytree(path, tmp_path / "Vault"), key, clock=noon))
+    settle(window.session)
+    window.commands.by_name["undo"].trigger()
+    settle(window.session)
+    assert window.frame.toast.isVisible() and window.frame.toast.text == "There is nothing to undo."
+    assert not window.findChildren(dialogs.Dialog)
+    window.lock()
+    settle(window.session)
 
 
 def test_idle_locks_and_a_key_keeps_it_open(opened: Window, page: RecordsPage) -> None:
