@@ -24,19 +24,25 @@ _WIDTH = 560
 
 
 class ChooseDialog(Dialog):
-    """`chosen` carries the ids, in the order in which they were marked."""
+    """`chosen` carries the ids, in the order in which they were marked; `what` says what they are for."""
 
     chosen = Signal(list)
 
     def __init__(
-        self, kit: Kit, parent: QWidget, session: Session, thumbs: Thumbs, without: frozenset[int]
+        self,
+        kit: Kit,
+        parent: QWidget,
+        session: Session,
+        thumbs: Thumbs,
+        without: frozenset[int],
+        what: str = "",
     ) -> None:
         super().__init__(
             kit,
             parent,
             "papers",
             "accent_text",
-            _("Choose papers for the bundle"),
+            what or _("Choose papers for the bundle"),
             _("Click, or move with the arrows and press Space, to mark as many as you need."),
         )
         self._session, self._without = session, without
