@@ -259,7 +259,9 @@ class _Lane:
         if self._thread is None:
             return True
         done = threading.Event()
-        self.add(Job(lambda _progress: done.set(), title="", key=""))
+        mark: Job[None] = Job(lambda _progress: done.set(), title="", key="")
+        mark.must_be_done = True  # a second lock forgets what waits, and would leave this waiting in vain
+        self.add(mark)
         return done.wait(seconds)
 
     def close(self, seconds: float) -> None:

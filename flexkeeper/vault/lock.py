@@ -32,8 +32,13 @@ class WriteLock:
     def release(self) -> None:
         """Lets the next writer in; harmless when repeated."""
         if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+            # Closing alone would leave it held for as long as a program that another thread is just
+            # starting has a copy of the descriptor.
+            descriptor, self._descriptor = self._descriptor, -1
+            try:
+                _unlock(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def is_held(folder: Path) -> bool:
@@ -61,3 +66,14 @@ def _try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _unlock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # Windows only
+
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl  # absent on Windows
+
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

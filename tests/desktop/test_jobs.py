@@ -131,16 +131,18 @@ def test_what_is_forgotten_never_comes_back(desk: Desk) -> None:
 
 def test_a_build_runs_beside_what_writes_and_reads(desk: Desk) -> None:
     """Adding and searching go on while a bundle is made; how far it is comes back, too."""
-    go_on, steps = threading.Event(), []
+    began, go_on, steps = threading.Event(), threading.Event(), []
 
     def work(progress: Progress) -> str:
         progress.step("Making", 1, 2)
+        began.set()
         return "made" if go_on.wait(10) else "late"
 
     answers: list[str] = []
     desk.jobs.build(
         work, answers.append, key="bundle", stepped=lambda done, total: steps.append((done, total))
     )
+    assert began.wait(10)
     desk.settle()
     assert answers == [] and steps == [(1, 2)]
     go_on.set()
@@ -166,7 +168,7 @@ def test_a_newer_build_takes_the_place_of_the_one_before(desk: Desk) -> None:
 
 def test_of_two_jobs_the_later_is_shown_and_then_the_other_again(desk: Desk) -> None:
     """A bundle begun during an import does not make the import look done."""
-    here, there, steps = threading.Event(), threading.Event(), threading.Event()
+    here, there, steps, making = (threading.Event() for _one in range(4))
 
     def importing(progress: Progress) -> None:
         progress.step("Adding", 1, 9)
@@ -175,7 +177,8 @@ def test_of_two_jobs_the_later_is_shown_and_then_the_other_again(desk: Desk) -> 
 
     first = desk.jobs.write(importing, title="Adding")
     assert steps.wait(10)
-    second = desk.jobs.build(lambda _progress: there.wait(10), key="bundle", title="Making")
+    second = desk.jobs.build(lambda _progress: (making.set(), there.wait(10)), key="bundle", title="Making")
+    assert making.wait(10)
     run_until(lambda done: desk.jobs.read(lambda _progress: None, lambda _none: done()))
     assert desk.shown[-1] is second
     there.set()
@@ -204,6 +207,21 @@ def test_what_builds_is_waited_for_before_the_vault_is_closed(desk: Desk) -> Non
     desk.jobs.write(lambda _progress: ended.append(f"closed {desk.jobs.wait_for_readers(10)}"))
     desk.settle()
     assert ended == ["building", "closed True"]
+
+
+def test_forgetting_again_does_not_forget_who_waits_for_readers(desk: Desk) -> None:
+    """A lock and at once the end: the vault is closed as soon as the last question is answered."""
+    asking, go_on, closed = threading.Event(), threading.Event(), []
+    desk.jobs.read(lambda _progress: (asking.set(), go_on.wait(10)))
+    assert asking.wait(10)
+    desk.jobs.write(lambda _progress: closed.append(desk.jobs.wait_for_readers(5))).must_be_done = True
+    lane = desk.jobs._reads
+    with lane._changed:
+        assert lane._changed.wait_for(lambda: lane._waiting, 10)
+    desk.jobs.forget_all()
+    go_on.set()
+    desk.settle()
+    assert closed == [True]
 
 
 def test_a_folder_that_does_not_answer_holds_up_nothing(desk: Desk) -> None:

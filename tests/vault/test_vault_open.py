@@ -109,6 +109,16 @@ def test_a_second_writing_process_is_told_who_is_there(folder: Path) -> None:
     assert other() == "opened\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are not inherited there")
+def test_a_program_started_meanwhile_does_not_keep_the_lock(folder: Path) -> None:
+    """Between fork and exec a child has a copy of every descriptor, so of the lock's too."""
+    held = WriteLock(folder)
+    child = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, pass_fds=[held._descriptor])
+    held.release()
+    WriteLock(folder).release()
+    child.communicate()
+
+
 def test_closing_twice_is_harmless(folder: Path) -> None:
     vault = vaults.open_vault(folder, PASSPHRASE)
     vault.close()
