@@ -107,24 +107,24 @@ def add_content(
     sandbox: Sandbox,
     untrusted_content: bytes,
     untrusted_name: str,
+    new: Description | None = None,
     *,
     progress: Progress | None = None,
 ) -> Added:
     """Adds bytes that never were a file, as pasted or dropped, under a name; otherwise as `add_file`.
 
     Raises:
-        FlexKeeperError: if the vault cannot be written.
+        FlexKeeperError: if the kind, a field or the vehicle is not known, or the vault cannot be written.
         Cancelled: if the progress was cancelled; nothing has changed then.
     """
-    progress = progress or Progress()
+    new, progress = new or Description(), progress or Progress()
+    _check(vault, new)
     if len(untrusted_content) > MAX_BYTES:
         return Added(untrusted_name, "too_large", reason=_too_large())
     try:
-        with Gathering(vault, sandbox, None, progress) as gathering:
+        with Gathering(vault, sandbox, new.password, progress) as gathering:
             stream = io.BytesIO(untrusted_content)
-            return _add_stream(
-                vault, gathering, stream, untrusted_name, untrusted_name, Description(), progress
-            )
+            return _add_stream(vault, gathering, stream, untrusted_name, untrusted_name, new, progress)
     except NotParsed as failure:
         return Added(untrusted_name, "failed", reason=str(failure))
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFileDialog
 
 from flexkeeper import records
-from flexkeeper import vault as vaults
 from flexkeeper.desktop import words
-from flexkeeper.desktop.drafts import Drafts, load
-from flexkeeper.desktop.pages.page import Frame
+from flexkeeper.desktop.doing import Asking, Doing, last_change
 from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
 from flexkeeper.errors import FlexKeeperError
@@ -26,60 +23,17 @@ if TYPE_CHECKING:
     from flexkeeper.progress import Progress
     from flexkeeper.vault import Vault
 
-_NOTES = ("bundle", "export")
-Work = Callable[["Vault"], object]
 
-
-class Deeds:
+class Deeds(Doing):
     """Writes through the session for the page."""
 
-    def __init__(self, frame: Frame, around: QWidget) -> None:
-        self.frame, self._session, self._around = frame, frame.session, around
-        self._drafts = Drafts(self._session)
-
-    def do(self, work: Work, said: str, dialog: FormDialog | ChecklistDialog | None = None) -> None:
-        """Does one change and offers to undo it; a dialog closes then, or says why it was refused."""
-
-        def change(vault: Vault, _progress: Progress) -> int:
-            work(vault)
-            return _last_change(vault)
-
-        def done(change: int) -> None:
-            if dialog is not None and isValid(dialog):
-                dialog.accept()
-            self.frame.say(said, change)
-
-        def failed(error: Exception) -> bool:
-            if dialog is None or not isValid(dialog) or not isinstance(error, FlexKeeperError):
-                return False
-            dialog.say_trouble(_told(error))
-            if isinstance(error, ReadingQuestion) and isinstance(dialog, FormDialog):
-                dialog.offer_anyway()
-            return True
-
-        self._session.write(change, done, failed=failed)
-
-    def ask(
-        self,
-        title: str,
-        line: str,
-        asked: list[Asked],
-        save: Callable[[FormDialog, Mapping[str, str]], None],
-        *,
-        form: str,
-        icon: str = "pencil",
-    ) -> None:
-        """Opens a form, with what was typed into it before the app ended in the middle."""
-
-        def show(typed: Mapping[str, str]) -> None:
-            dialog = FormDialog(
-                self.frame.kit, self._around, title, line, asked, save, icon=icon, draft=(self._drafts, form)
-            )
-            dialog.show_values(typed)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-        self._session.read(lambda vault: load(vault, form), show, key="vehicle form")
+    def refused(self, dialog: Asking, error: FlexKeeperError) -> None:
+        """What is only questioned can be kept all the same."""
+        if isinstance(error, ReadingQuestion) and isinstance(dialog, FormDialog):
+            dialog.say_trouble(words.with_dates(error.message))
+            dialog.offer_anyway()
+        else:
+            super().refused(dialog, error)
 
     def purge(self, car: Vehicle) -> None:
         """Deletes a vehicle with its logbook for good, once its name was typed."""
@@ -151,7 +105,7 @@ class Deeds:
                     _("That file could not be read."), _("Look whether it is still there.")
                 ) from None
             found = records.import_diary(vault, content, sandbox=sandbox, progress=progress)
-            return len(found.added), found.known, _last_change(vault)
+            return len(found.added), found.known, last_change(vault)
 
         def done(found: tuple[int, int, int]) -> None:
             added, known, change = found
@@ -160,14 +114,3 @@ class Deeds:
             self.frame.say(said, change if added else None)
 
         self._session.write(work, done, title=_("Reading the table"))
-
-
-def _last_change(vault: Vault) -> int:
-    """The change just made in this lane; beside it others may have noted that something was saved."""
-    return next(one.id for one in vaults.activity(vault, 20) if one.action not in _NOTES)
-
-
-def _told(error: FlexKeeperError) -> str:
-    # What is questioned has a button of its own beside it.
-    is_asked = isinstance(error, ReadingQuestion)
-    return words.with_dates(error.message) if is_asked else f"{error.message} {error.remedy}"
