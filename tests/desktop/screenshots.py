@@ -6,6 +6,7 @@ python3 dev.py screenshots      writes artifacts/screenshots/PAGE-LOOK.png
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from flexkeeper import demo, records
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
@@ -29,13 +31,16 @@ from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.widgets import dialogs
 from flexkeeper.desktop.widgets.form_dialog import FormDialog
+from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import open_vault
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import run_until, settle
 from tests.desktop.test_preview import wait
+from tests.desktop.test_review import add
+from tests.intake.made import locked_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "artifacts" / "screenshots"
@@ -74,13 +79,22 @@ def main() -> None:
         window.show()
         for way in WAYS:
             dress(application, window, way)
-            for show in Album(window, vault, passphrase).pages():
+            folder = Path(state, way.name)
+            own = shutil.copytree(vault, folder / "Marisol's papers")  # what is shown changes it
+            for show in Album(window, own, passphrase).pages():
                 seen = show()
                 settle(window.session)
+                wait_for_pages(window)
                 seen.grab().save(str(FOLDER / f"{show.__name__}-{way.name}.png"))
                 if seen is not window:
                     seen.close()
         window.close()
+
+
+def wait_for_pages(window: Window) -> None:
+    """Until the pages of papers that are seen are there."""
+    for _round in range(5):
+        run_until(lambda done: window.session.jobs.look(lambda _progress: None, lambda _none: done()))
 
 
 def sample() -> tuple[Path, str]:
@@ -145,6 +159,12 @@ class Album:
         dialog.open()
         return dialog
 
+    def sheet_shown(self) -> QWidget:
+        dialog = SheetDialog(self.window.desk, self.window)
+        dialog.open()
+        dialog.show_key()
+        return dialog
+
     def password(self) -> QWidget:
         dialog = PasswordDialog(self.window.desk, self.window)
         dialog.open()
@@ -157,6 +177,17 @@ class Album:
         return self.window
 
     def review(self) -> QWidget:
+        self.window.frame.go_to("review")
+        return self.window
+
+    def review_filled(self) -> QWidget:
+        papers = DEMO / "papers"
+        odd = self.vault.parent / "odd"
+        odd.mkdir()
+        (odd / "Warning about a late return.txt").write_text("Your last block was returned late.")
+        (odd / "Scan of the registration.pdf").write_bytes(b"%PDF-1.7 nothing follows")
+        (odd / "My insurance, locked.pdf").write_bytes(locked_pdf("a password"))
+        add(self.window, odd, next(iter(sorted(papers.glob("*.jpg")))))
         self.window.frame.go_to("review")
         return self.window
 
@@ -226,6 +257,11 @@ class Album:
         wait(self.window.session)
         return self.window
 
+    def choose(self) -> QWidget:
+        self.bundle_page.choose()
+        settle(self.window.session)
+        return next(one for one in self.window.findChildren(ChooseDialog) if one.isVisible())
+
     def bundle_large(self) -> QWidget:
         self.bundle_page.preview()
         wait(self.window.session)
@@ -241,8 +277,19 @@ class Album:
         self.records_page.detail.edit_first()
         return self.window
 
-    def nothing(self) -> QWidget:
+    def many(self) -> QWidget:
         self.records_page.detail.facts.rows[0].end()
+        self.records_page._choose_all()
+        return self.window
+
+    def preview(self) -> QWidget:
+        self.records_page.open_record(1)
+        settle(self.window.session)
+        self.records_page._look()
+        wait(self.window.session)
+        return self.window.findChildren(PreviewDialog)[-1]
+
+    def nothing(self) -> QWidget:
         self.records_page._back()
         self.records_page._type("a parrot")
         self.window.desk.say("Changed: Insurer", 1)
@@ -282,11 +329,11 @@ class Album:
     def pages(self) -> list[Callable[[], QWidget]]:
         return [
             self.first_run, self.unlock, self.unlock_wrong, self.unlock_paper, self.records, self.detail,
-            self.editing, self.nothing, self.palette, self.settings, self.today, self.agenda,
-            self.agenda_month, self.reminder, self.put_off, self.review, self.vehicles,
+            self.editing, self.many, self.preview, self.nothing, self.palette, self.settings, self.today,
+            self.agenda, self.agenda_month, self.reminder, self.put_off, self.review, self.vehicles,
             self.vehicles_below, self.vehicle_table, self.vehicle_form, self.checklist, self.renewal,
-            self.renewal_check, self.bundle,
-            self.bundle_large, self.sheet, self.password, self.keys, self.failure, self.mistake,
+            self.renewal_check, self.bundle, self.choose, self.bundle_large, self.review_filled, self.sheet,
+            self.sheet_shown, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 
 
