@@ -15,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from flexkeeper import bundle, records
+from flexkeeper.desktop import drafts
 from flexkeeper.desktop.pages.bundle import BundlePage
-from flexkeeper.desktop.pages.bundle import draft as drafts
+from flexkeeper.desktop.pages.bundle.draft import FORM, draft_of
 from flexkeeper.desktop.pages.bundle.making import MOST_PAGES
 from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
 from flexkeeper.desktop.widgets import dialogs
@@ -92,7 +93,7 @@ def test_real_pages_and_figures_are_shown(page: BundlePage, tmp_path: Path) -> N
     make(page)
     held = page.maker.held
     assert held is not None and len(page.sheets.source.sizes) == held.made.pages
-    assert page.estimate.pages.text() == f"{held.made.pages} pages"
+    assert page.size_card.meter.sentence.text().startswith(f"{held.made.pages} pages. Fits, with ")
     assert page.sheets.place.text() == f"Page 1 of {held.made.pages}"
     assert page.sheets.strip.model().rowCount() == held.made.pages
     first = page.exhibits.model.items()[0]
@@ -147,8 +148,10 @@ def test_a_change_while_it_is_made_begins_anew(page: BundlePage) -> None:
     page.maker.make_now()
     page.exhibits.model.move(0, 1)
     settle(page.session)
-    assert page.maker.held is None and page.maker.is_making
-    make(page)
+    early = page.maker.held  # nothing, or on a slow computer the new ones already
+    assert early is None or early.ids == (2, 1, 3)
+    if early is None:
+        make(page)
     held = page.maker.held
     assert held is not None and held.ids == (2, 1, 3)
 
@@ -334,13 +337,13 @@ def test_lock_closes_the_large_pages(page: BundlePage, window: Window) -> None:
 
 def test_where_it_is_narrow_a_button_shows_the_pages(page: BundlePage, window: Window) -> None:
     """Below 1100 px and with large text they fold away, and take no child."""
-    assert page.sheets.isVisible() and not page.estimate.preview.isVisible()
+    assert page.sheets.isVisible() and not page.size_card.preview.isVisible()
     window.resize(*NARROW)
     QApplication.processEvents()
-    assert not page.sheets.isVisible() and page.estimate.preview.isVisible()
+    assert not page.sheets.isVisible() and page.size_card.preview.isVisible()
     make(page)
     assert not page.sheets.source.has_child
-    page.estimate.preview.click()
+    page.size_card.preview.click()
     wait(page.session)
     dialog = next(one for one in window.findChildren(SheetsDialog) if one.isVisible())
     assert dialog.sheets.source.sizes
@@ -390,7 +393,7 @@ def test_taking_out_and_moving_are_undone(page: BundlePage, window: Window) -> N
         settle(page.session)
         assert ids() == wanted
     assert page.session.vault.database.value(changes) == before  # no change of a record was undone
-    assert drafts.load(page.session.vault).keys == (1, 2, 3)
+    assert draft_of(drafts.load(page.session.vault, FORM)).keys == (1, 2, 3)
 
 
 def test_what_cannot_be_saved_yet_cannot_be_pressed(page: BundlePage, window: Window) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
+import io
+import random
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from flexkeeper import bundle, records
+from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.pages.bundle import BundlePage
-from flexkeeper.desktop.pages.bundle import draft as drafts
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
-from flexkeeper.desktop.pages.bundle.draft import Draft
+from flexkeeper.desktop.pages.bundle.draft import FORM, USUAL_LIMIT, Draft, draft_of
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.window import Window
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Vault, open_with_key
@@ -116,16 +121,16 @@ def test_a_screen_reader_hears_letter_title_and_size(page: BundlePage) -> None:
 def test_figures_follow_what_is_chosen(page: BundlePage) -> None:
     """Taking one out takes its pages out; without any there is nothing to export."""
     settle(page.session)
-    assert page.estimate.pages.text() == "About 10 pages"
+    assert page.size_card.meter.sentence.text().startswith("About 10 pages. It should fit, with 9.9 MB")
     QTest.keyClick(page.exhibits.view, Qt.Key.Key_Delete)
     settle(page.session)
-    assert page.estimate.pages.text() == "About 8 pages"
+    assert page.size_card.meter.sentence.text().startswith("About 8 pages.")
     page.exhibits.remove()
     page.exhibits.remove()
     settle(page.session)
     primary = page.primary()
     assert primary is not None and not primary.isEnabled()
-    assert not page.estimate.isVisible() and page.exhibits.empty.isVisible()
+    assert not page.size_card.isVisible() and page.exhibits.empty.isVisible()
 
 
 def test_a_draft_outlives_the_window(page: BundlePage, window: Window, folder: Path, empty_vault) -> None:  # type: ignore[no-untyped-def]
@@ -151,7 +156,7 @@ def test_a_draft_outlives_the_window(page: BundlePage, window: Window, folder: P
 def test_records_join_a_draft_that_was_kept(window: Window, folder: Path, empty_vault) -> None:  # type: ignore[no-untyped-def]
     """What is put in right after opening stands behind what was there, once."""
     with open_with_key(folder, empty_vault[1], clock=noon) as vault:
-        drafts.save(vault, Draft(keys=(3, 99)))
+        drafts.save(vault, FORM, Draft(keys=(3, 99)).texts())
     window.session.adopt(open_with_key(folder, empty_vault[1], clock=noon))
     window.desk.make_bundle([1, 3])
     settle(window.session)
@@ -161,12 +166,35 @@ def test_records_join_a_draft_that_was_kept(window: Window, folder: Path, empty_
 
 
 @pytest.mark.parametrize(
-    "kept", [b"", b"{", b"[]", b'{"records": "1"}', b'{"title": 5}', b'{"paper": "huge"}', b"\xff"]
+    "kept",
+    [
+        {},
+        {"keys": "one 0 -0 03 1e5 " + "9" * 30},
+        {"paper": "huge", "language": "", "captions": "FULL"},
+        {"max_bytes": "much"},
+        {"max_bytes": "-5"},
+        {"max_bytes": "²"},
+    ],
 )
-def test_a_draft_that_cannot_be_used_is_none(vault: Vault, kept: bytes) -> None:
+def test_a_draft_that_cannot_be_used_is_none(kept: dict[str, str]) -> None:
     """A broken one costs nobody the page."""
-    vault.cache.put(drafts.KEY, kept)
-    assert drafts.load(vault) == Draft()
+    assert draft_of(kept) == Draft()
+
+
+@given(
+    st.builds(
+        Draft,
+        keys=st.lists(st.integers(-(10**17), 10**17).filter(bool), unique=True).map(
+            lambda keys: tuple(sorted(keys, key=lambda key: key > 0))
+        ),
+        title=st.text(),
+        captions=st.sampled_from(["full", "date", "none"]),
+        max_bytes=st.none() | st.integers(1, 10**12),
+    )
+)
+def test_a_draft_is_kept_whole(draft: Draft) -> None:
+    """What comes back is what was there."""
+    assert draft_of(draft.texts()) == draft
 
 
 def test_trashed_records_leave_the_bundle(page: BundlePage) -> None:
@@ -202,16 +230,16 @@ def test_papers_are_chosen_in_the_order_they_are_marked(page: BundlePage, window
 def test_the_bundle_is_made_checked_and_shown(page: BundlePage, tmp_path: Path) -> None:
     """A real build: the file passes its checks again, has the order seen, and the estimate was near."""
     page.exhibits.model.move(0, 1)
-    said = int(page.estimate.pages.text().split()[1])
+    said = int(page.size_card.meter.sentence.text().split()[1])
     path = tmp_path / "out.pdf"
     page.export_to(path)
     settle(page.session)
     with Sandbox(bundle.PRELOAD) as sandbox:
         assert all(check.ok for check in bundle.verify(path, sandbox=sandbox))
     assert page.saved.isVisible()
-    words = page.saved.words.text()
-    assert words.startswith("Saved. ") and words.endswith("Checked: links, page numbers, fingerprints.")
-    assert abs(int(words.split()[1]) - said) <= 1
+    told = page.saved.words.text()
+    assert told.startswith("Saved. ") and told.endswith("Checked: links, page numbers, fingerprints.")
+    assert abs(int(told.split()[1]) - said) <= 1
     assert page.session.vault.database.value("SELECT count(*) FROM activity WHERE action = 'bundle'") == 1
     QTest.keyClicks(page.form.edit("title"), "x")
     assert not page.saved.isVisible()  # it is another bundle from here on
@@ -320,4 +348,100 @@ def test_a_new_bundle_starts_empty(page: BundlePage) -> None:
     next(action for action in page.actions() if action.text() == "Start a new bundle").trigger()
     settle(page.session)
     assert titles(page) == [] and page.form.edit("title").text() == ""
-    assert drafts.load(page.session.vault) == dataclasses.replace(Draft())
+    assert draft_of(drafts.load(page.session.vault, FORM)) == Draft()
+
+
+def choose_limit(page: BundlePage, limit: int) -> None:
+    box = page.size_card.box
+    box.setCurrentIndex(box.findData(limit))
+    box.activated.emit(box.currentIndex())
+    settle(page.session)
+
+
+def test_the_limit_is_chosen_kept_and_taken_back(page: BundlePage, window: Window) -> None:
+    """10 MB without a word; another stays in the draft, and Undo brings the first back."""
+    meter = page.size_card.meter
+    assert page.size_card.box.currentData() == USUAL_LIMIT and meter.limit.text() == "of 10 MB"
+    choose_limit(page, 25_000_000)
+    assert meter.limit.text() == "of 25 MB"
+    assert draft_of(drafts.load(page.session.vault, FORM)).max_bytes == 25_000_000
+    page.undo()
+    settle(page.session)
+    assert page.size_card.box.currentData() == USUAL_LIMIT and meter.limit.text() == "of 10 MB"
+    choose_limit(page, 0)
+    assert meter.limit.text() == "as one PDF" and not meter.bar.isVisible()
+    assert window.frame.toast.text == "The bundle may be of any size now."
+
+
+def put_photos(page: BundlePage, count: int) -> None:
+    """As many noisy photos into the bundle, half a megabyte each and of high quality."""
+
+    def put_in(vault: Vault, _progress: object) -> list[int]:
+        made = []
+        for number in range(count):
+            noise = random.Random(number).randbytes(1000 * 750)
+            photo = io.BytesIO()
+            image = Image.frombytes("L", (1000, 750), noise)
+            image.save(photo, "JPEG", quality=75)
+            made.append(
+                add_record(
+                    vault, title=f"Photo {number}", contents=[photo.getvalue()], media_type="image/jpeg"
+                )
+            )
+        return made
+
+    page.session.write(put_in, lambda added: page.add(added))
+    settle(page.session)
+
+
+def limit_to(page: BundlePage, limit: int) -> None:
+    """A limit that is none of the usual ones, as a channel may have."""
+    page.size_card.limited.emit(limit)
+    settle(page.session)
+
+
+def test_photos_are_made_smaller_until_it_fits(page: BundlePage, tmp_path: Path) -> None:
+    """It is said before, and the file keeps the limit and uses it."""
+    put_photos(page, 2)
+    limit_to(page, 600_000)
+    sentence = page.size_card.meter.sentence
+    assert "Photos will be made smaller until it fits" in sentence.text()
+    path = tmp_path / "out.pdf"
+    page.export_to(path)
+    settle(page.session)
+    assert page.saved.isVisible() and 0.9 * 600_000 <= path.stat().st_size <= 600_000
+    assert sentence.text().endswith("It fits: photos were made smaller, text stays sharp.")
+    assert not page.heavy.isVisible()
+
+
+def test_where_it_cannot_fit_it_is_said_by_how_much_and_what_to_take_out(
+    page: BundlePage, window: Window, tmp_path: Path
+) -> None:
+    """Nothing is written; the heaviest can be taken out there, or a larger limit allowed."""
+    put_photos(page, 2)
+    limit_to(page, 250_000)
+    path = tmp_path / "out.pdf"
+    page.export_to(path)
+    settle(page.session)
+    opened_dialog(window).accept()
+    assert not path.exists() and not page.maker.is_making
+    assert page.heavy.isVisible() and page.maker.over is not None
+    assert "too much, with all pictures as small as they can be read." in page.size_card.meter.sentence.text()
+    over = page.maker.over
+    assert page.size_card.meter.number.text() == words.size(over.least)
+    assert titles(page)[3:] == ["Photo 0", "Photo 1"]
+    out = next(one for one in page.heavy.findChildren(Button) if one.accessibleName().endswith("Photo 1"))
+    out.click()
+    settle(page.session)
+    assert titles(page)[3:] == ["Photo 0"] and not page.heavy.isVisible()
+    page.undo()
+    settle(page.session)
+    page.maker.make_now()  # found out by the pages alone, too, and without a dialog
+    settle(page.session)
+    assert page.heavy.isVisible()
+    allow = next(one for one in page.heavy.findChildren(Button) if one.text() == "Allow 5 MB")
+    allow.click()
+    settle(page.session)
+    page.export_to(path)
+    settle(page.session)
+    assert path.exists() and page.saved.isVisible() and not page.heavy.isVisible()

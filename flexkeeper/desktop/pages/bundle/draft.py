@@ -1,26 +1,27 @@
-"""A bundle on its way: what was chosen and typed so far, kept in the vault's encrypted cache.
-
-It outlives a crash and is no part of the history: choosing papers changes none of them.
-"""
+"""A bundle on its way: what was chosen and typed so far, as a draft of desktop/drafts.py keeps it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from flexkeeper import bundle
 from flexkeeper.records import BundleWishes
-from flexkeeper.vault import Vault
 
-KEY = "draft/bundle"
+FORM = "bundle"
+USUAL_LIMIT = bundle.PRESETS[1]
+"""10 MB: a mail of that size arrives nearly everywhere."""
 
 Language = Literal["en", "es"]
 Captions = Literal["full", "date", "none"]
 Paper = Literal["letter", "a4"]
 
 _CHOICES = {"language": Language, "captions": Captions, "paper": Paper}
+_TYPED = ("title", "name", "reference")
+_NUMBER = re.compile(r"-?[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Draft:
     """`keys` name the exhibits in their order; empty words are filled in when it is built.
 
     A key is the id of a record, or below zero that of the vehicle whose maintenance summary it is; these
-    come first.
+    come first. The file takes no more than `max_bytes`; None: it may be of any size.
     """
 
     keys: tuple[int, ...] = ()
@@ -38,6 +39,7 @@ class Draft:
     language: Language = "en"
     captions: Captions = "full"
     paper: Paper = "letter"
+    max_bytes: int | None = USUAL_LIMIT
 
     @property
     def records(self) -> tuple[int, ...]:
@@ -65,33 +67,22 @@ class Draft:
             captions=self.captions,
             paper=self.paper,
             maintenance=self.vehicles,
+            max_bytes=self.max_bytes,
         )
 
-
-def load(vault: Vault) -> Draft:
-    """The draft kept in this vault; what cannot be used of it is as at the start."""
-    kept = vault.cache.get(KEY)
-    if kept is None:
-        return Draft()
-    try:
-        data: Any = json.loads(kept)
-    except ValueError:
-        return Draft()
-    return _draft(data) if isinstance(data, dict) else Draft()
+    def texts(self) -> dict[str, str]:
+        """As a draft is kept; `draft_of` makes the same of it again."""
+        kept = {name: str(getattr(self, name)) for name in (*_TYPED, *_CHOICES)}
+        return {**kept, "keys": " ".join(map(str, self.keys)), "max_bytes": str(self.max_bytes or "")}
 
 
-def save(vault: Vault, draft: Draft) -> None:
-    """Keeps the draft in the place of the one before."""
-    vault.cache.put(KEY, json.dumps(asdict(draft)).encode())
-
-
-def _draft(data: dict[str, Any]) -> Draft:
-    keys = data.get("keys")
-    values: dict[str, Any] = {
-        name: data[name] for name in ("title", "name", "reference") if isinstance(data.get(name), str)
-    }
-    values |= {name: data[name] for name, of in _CHOICES.items() if data.get(name) in get_args(of)}
-    draft = Draft(**values)
-    if isinstance(keys, list) and all(isinstance(one, int) and one for one in keys):
-        draft = draft.with_more(keys)
-    return draft
+def draft_of(texts: Mapping[str, str], usual_limit: int | None = USUAL_LIMIT) -> Draft:
+    """The draft of kept texts; what cannot be used of them is as at the start."""
+    values: dict[str, Any] = {name: texts[name] for name in _TYPED if name in texts}
+    values |= {name: texts[name] for name, of in _CHOICES.items() if texts.get(name) in get_args(of)}
+    values["max_bytes"] = usual_limit
+    limit = texts.get("max_bytes")
+    if limit is not None and (not limit or (limit.isdecimal() and _NUMBER.fullmatch(limit))):
+        values["max_bytes"] = int(limit) if limit else None
+    keys = texts.get("keys", "").split()
+    return Draft(**values).with_more([int(key) for key in keys if _NUMBER.fullmatch(key)])

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from flexkeeper import bundle, records
-from flexkeeper.bundle import Built, Estimate, Made, Plan
+from flexkeeper.bundle import Built, Estimate, Made, Plan, TooLargeError
 from flexkeeper.desktop.jobs import Job
 from flexkeeper.desktop.pages.bundle.draft import Draft
 from flexkeeper.desktop.session import Session
@@ -30,27 +30,59 @@ SETTLED_MS = 700
 # A larger bundle takes minutes to make and a lot of memory to hold; it is made once, when it is saved.
 MOST_PAGES = 1_500
 MOST_BYTES = 250_000_000
-_KEY = "bundle in the making"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A bundle in memory, and the keys of its exhibits in their order."""
+    """A bundle in memory, the keys of its exhibits in their order, and the records whose files it shows."""
 
     made: Made
     ids: tuple[int, ...]
+    records: tuple[int, ...]
+
+
+class Order(Protocol):
+    """What is to be made, as a plain value. It asks the vault anew each time: papers may have changed."""
+
+    def make(self, vault: Vault, sandbox: Sandbox, progress: Progress, known: Held | None) -> Held:
+        """The bundle; `known` itself where nothing of it has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The bundle of a draft: of the papers that were chosen by hand."""
+
+    draft: Draft
+
+    def make(self, vault: Vault, sandbox: Sandbox, progress: Progress, known: Held | None) -> Held:
+        draft = self.draft
+        made = records.make_bundle(
+            vault,
+            draft.records,
+            draft.wishes(datetime.now().astimezone()),
+            sandbox=sandbox,
+            progress=progress,
+            known=None if known is None else known.made,
+        )
+        # The very same is handed on, so that nothing that shows it begins anew.
+        if known is not None and made is known.made and known.ids == draft.keys:
+            return known
+        return Held(made, draft.keys, draft.records)
 
 
 class Maker(QObject):
-    """Holds the newest bundle that was made. `changed`: look again; `stepped`: so much of so much is done."""
+    """Holds the newest bundle that was made. `changed`: look again; `stepped`: so much of so much is done.
+
+    `key` names what is being made: where two pages make the same, the newer takes the older one's place.
+    """
 
     changed = Signal()
     stepped = Signal(int, int)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, key: str) -> None:
         super().__init__()
-        self._session = session
-        self._draft: Draft | None = None
+        self._session, self._key = session, key
+        self._order: Order | None = None
         self._plan: Plan | None = None
         self._job: Job[Held] | None = None
         self.held: Held | None = None
@@ -67,16 +99,21 @@ class Maker(QObject):
         return self._soon.isActive() or self._job is not None
 
     @property
+    def over(self) -> TooLargeError | None:
+        """Why it does not fit its limit, where it does not."""
+        return self.trouble if isinstance(self.trouble, TooLargeError) else None
+
+    @property
     def current(self) -> Held | None:
         """The bundle in memory if it is the one that would be saved now."""
         return self.held if self.is_current else None
 
-    def want(self, draft: Draft, plan: Plan | None, estimate: Estimate | None) -> None:
-        """Makes the bundle of this draft, planned so, once nothing has changed for a moment.
+    def want(self, order: Order, plan: Plan | None, estimate: Estimate | None) -> None:
+        """Makes this bundle, planned so, once nothing has changed for a moment.
 
         Without a plan there is nothing to make, and nothing is held any more.
         """
-        self._draft, before, self._plan = draft, self._plan, plan
+        self._order, before, self._plan = order, self._plan, plan
         if plan is not None and before is not None and bundle.alike(before, plan):
             return
         self.is_current, self.trouble = False, None
@@ -93,65 +130,67 @@ class Maker(QObject):
     def make_now(self) -> None:
         """Makes it without waiting any longer."""
         self._soon.stop()
-        draft, known = self._draft, self.held
-        if draft is None or self.is_saving:
+        order, known = self._order, self.held
+        if order is None or self.is_saving:
             return
 
         def work(vault: Vault, progress: Progress) -> Held:
             with Sandbox(bundle.PRELOAD) as sandbox:
-                return _made(vault, draft, known, sandbox, progress)
+                return order.make(vault, sandbox, progress, known)
 
         self._job = self._session.build(
-            work, self._take, key=_KEY, failed=self._failed, stepped=self.stepped.emit
+            work, self._take, key=self._key, failed=self._failed, stepped=self.stepped.emit
         )
         self.changed.emit()
 
     def save(
         self,
-        draft: Draft,
+        order: Order,
         path: Path,
         then: Callable[[Built], None],
         stopped: Callable[[], None],
         refused: Callable[[], None],
     ) -> None:
-        """Checks and saves the bundle of this draft, made anew where the one in memory is another.
+        """Checks and saves this bundle, made anew where the one in memory is another.
 
         One of the three follows: it is saved, the driver stopped it, or something stood in its way.
         """
         self._stop()
-        self.is_saving, self._draft, known = True, draft, self.held
+        self.is_saving, self._order, known = True, order, self.held
         is_kept = not self.is_too_large
 
         def work(vault: Vault, progress: Progress) -> tuple[Held, Built]:
             records.check_bundle_place(vault, path)
             with Sandbox(bundle.PRELOAD) as sandbox:
-                held = _made(vault, draft, known, sandbox, progress)
+                held = order.make(vault, sandbox, progress, known)
                 built = records.save_bundle(
-                    vault, draft.records, held.made, path, sandbox=sandbox, progress=progress
+                    vault, held.records, held.made, path, sandbox=sandbox, progress=progress
                 )
             return held, built
 
         def done(saved: tuple[Held, Built]) -> None:
-            self._saved(saved[0] if is_kept else None, draft)
+            self._saved(saved[0] if is_kept else None, order)
             then(saved[1])
 
         def cancelled() -> None:
-            self._saved(None, draft)
+            self._saved(None, order)
             stopped()
 
-        def failed(_error: Exception) -> bool:
-            self._saved(None, draft)
+        def failed(error: Exception) -> bool:
+            if isinstance(error, TooLargeError) and order == self._order:
+                self.trouble = error
+            self._saved(None, order)
             refused()
             return False
 
         title = _("Making the bundle")
-        self._session.build(work, done, key=_KEY, title=title, failed=failed, cancelled=cancelled)
+        self._session.build(work, done, key=self._key, title=title, failed=failed, cancelled=cancelled)
         self.changed.emit()
 
     def forget(self) -> None:
         """Drops the bundle and stops making it."""
         self._stop()
-        self._draft = self._plan = self.held = self.trouble = None
+        self._order = self._plan = self.held = self.trouble = None
         self.is_current = self.is_saving = self.is_too_large = False
 
     def _stop(self) -> None:
@@ -175,25 +214,10 @@ class Maker(QObject):
             self.changed.emit()
         return is_expected
 
-    def _saved(self, held: Held | None, draft: Draft) -> None:
+    def _saved(self, held: Held | None, order: Order) -> None:
         self.is_saving = False
         if held is not None:
-            self.held, self.is_current = held, draft is self._draft
-        if not self.is_current and not self.is_too_large:
+            self.held, self.is_current, self.trouble = held, order == self._order, None
+        if not self.is_current and not self.is_too_large and self.trouble is None:
             self._soon.start()  # it was changed meanwhile, or stopped
         self.changed.emit()
-
-
-def _made(vault: Vault, draft: Draft, known: Held | None, sandbox: Sandbox, progress: Progress) -> Held:
-    keys = draft.keys
-    wishes = draft.wishes(datetime.now().astimezone())
-    made = records.make_bundle(
-        vault,
-        draft.records,
-        wishes,
-        sandbox=sandbox,
-        progress=progress,
-        known=None if known is None else known.made,
-    )
-    # The very same is handed on, so that nothing that shows it begins anew.
-    return known if known is not None and made is known.made and known.ids == keys else Held(made, keys)

@@ -13,18 +13,20 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flexkeeper.bundle import Built, Omitted
-from flexkeeper.desktop.pages.bundle import draft as drafts
+from flexkeeper.desktop import drafts
+from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.bundle.columns import Columns
-from flexkeeper.desktop.pages.bundle.draft import Draft
+from flexkeeper.desktop.pages.bundle.draft import FORM, Draft, draft_of
 from flexkeeper.desktop.pages.bundle.exhibits import ExhibitCard
-from flexkeeper.desktop.pages.bundle.figures import EstimateCard, LeftOutCard, SavedCard
+from flexkeeper.desktop.pages.bundle.figures import HeavyCard, LeftOutCard, SavedCard, SizeCard
 from flexkeeper.desktop.pages.bundle.form import FormCard
 from flexkeeper.desktop.pages.bundle.found import Found, found_in, known_omitted, placed
-from flexkeeper.desktop.pages.bundle.making import Maker
+from flexkeeper.desktop.pages.bundle.making import Chosen, Maker
 from flexkeeper.desktop.pages.bundle.saving import Saver
 from flexkeeper.desktop.pages.bundle.sheets import SheetsCard, SheetsDialog
 from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.widgets.size_meter import limit_words
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
 
@@ -49,15 +51,17 @@ class BundlePage(Page):
         self._undoes: list[Callable[[Draft], Draft]] = []
         self._result: Built | None = None
         self._thumbs = Thumbs(self.kit, self.session)
-        self.maker = Maker(self.session)
+        self._drafts = Drafts(self.session)
+        self.maker = Maker(self.session, "bundle in the making")
         self.saver = Saver(frame, self.maker, self)
         self.exhibits = ExhibitCard(self.kit, self._thumbs)
         self.sheets = SheetsCard(self.kit, self.session, self.maker)
         self.saved = SavedCard(self.kit)
-        self.estimate = EstimateCard(self.kit)
+        self.size_card = SizeCard(self.kit)
+        self.heavy = HeavyCard(self.kit)
         self.left_out = LeftOutCard(self.kit)
         self.form = FormCard(self.kit)
-        cards = (self.saved, self.estimate, self.left_out, self.form)
+        cards = (self.saved, self.size_card, self.heavy, self.left_out, self.form)
         self._columns = Columns(self.kit, self.exhibits, self.sheets, cards)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +90,7 @@ class BundlePage(Page):
         known = self._draft
 
         def ask(vault: Vault) -> Found:
-            return found_in(vault, drafts.load(vault) if known is None else known, moment)
+            return found_in(vault, draft_of(drafts.load(vault, FORM)) if known is None else known, moment)
 
         self.session.read(ask, self._show, key="bundle")
 
@@ -97,7 +101,7 @@ class BundlePage(Page):
         self._found = None
 
     def adapt(self, width: int) -> None:
-        self.estimate.preview.setHidden(self._columns.fold(width))
+        self.size_card.preview.setHidden(self._columns.fold(width))
 
     def add(self, record_ids: Sequence[int], vehicles: Sequence[int] = ()) -> None:
         """Puts records behind those that are there; one that is there already stays at its place.
@@ -131,13 +135,13 @@ class BundlePage(Page):
         """Builds, checks and saves the bundle."""
         if self._draft is not None and not self.maker.is_saving:
             self._show_result(None)
-            self.saver.save(self._effective(self._draft), path)
+            self.saver.save(Chosen(self._effective(self._draft)), path)
 
     def undo(self) -> None:
         """Takes back what was last done to the list."""
         if self._undoes and self._draft is not None:
             self._change(self._undoes.pop()(self._draft))
-            self.form.show_draft(self._draft, self._found.own_name if self._found else "")
+            self._show_draft()
             self.look_again()
 
     def _make_actions(self) -> None:
@@ -156,8 +160,11 @@ class BundlePage(Page):
         self.exhibits.undo_wanted.connect(self.undo)
         self.exhibits.chosen.connect(lambda _row: self._go_to_chosen())
         self.exhibits.model.reordered.connect(self._reordered)
-        self.estimate.preview_wanted.connect(self.preview)
+        self.size_card.preview_wanted.connect(self.preview)
         self.sheets.resize_wanted.connect(self.preview)
+        self.size_card.limited.connect(self._limit)
+        self.heavy.limited.connect(self._limit)
+        self.heavy.taken_out.connect(self.exhibits.model.remove)
         self.form.typed.connect(self._typed)
         self.maker.changed.connect(self._follow_maker)
         self.saver.ended.connect(self._ended)
@@ -166,8 +173,8 @@ class BundlePage(Page):
 
     def _show(self, found: Found) -> None:
         if self._draft is None:
-            self._draft = found.draft
-            self.form.show_draft(found.draft, found.own_name)
+            self._draft, self._found = found.draft, found
+            self._show_draft()
         self._found = found
         if self._coming:  # they stand behind what the draft has
             self.refresh()
@@ -177,8 +184,14 @@ class BundlePage(Page):
         if not self.exhibits.view.selectionModel().hasSelection() and self.exhibits.model.rowCount():
             last = self.exhibits.model.rowCount() - 1
             self.exhibits.view.setCurrentIndex(self.exhibits.model.index(min(max(place, 0), last)))
-        self.maker.want(self._effective(self._draft), found.plan, found.estimate)
+        self.maker.want(Chosen(self._effective(self._draft)), found.plan, found.estimate)
         self._show_figures()
+
+    def _show_draft(self) -> None:
+        """Puts the draft into the fields, where it was not typed there."""
+        if self._draft is not None:
+            self.form.show_draft(self._draft, self._found.own_name if self._found else "")
+            self.size_card.show_limit(self._draft.max_bytes)
 
     def _follow_maker(self) -> None:
         if self._found is None:
@@ -201,7 +214,10 @@ class BundlePage(Page):
     def _show_figures(self) -> None:
         held = self.maker.current
         estimate = self._found.estimate if self._found else None
-        self.estimate.show_figures(estimate, held.made if held else None)
+        limit = self._draft.max_bytes if self._draft else None
+        self.size_card.show_figures(estimate, held.made if held else None, limit, self.maker.over)
+        titles = [item.row.title for item in self.exhibits.model.items()]
+        self.heavy.show_over(self.maker.over, titles, [True] * len(titles))
         # What turned out while it was made says more than what was known before.
         self.left_out.show_omitted(self._omitted())
         self._export.setEnabled(self.exhibits.model.rowCount() > 0 and not self.maker.is_saving)
@@ -236,6 +252,16 @@ class BundlePage(Page):
             self._change(self.form.taken_into(self._draft))
             self._typed_soon.start()
 
+    def _limit(self, limit: int) -> None:
+        if self._draft is not None and limit != (self._draft.max_bytes or 0):
+            before = self._draft.max_bytes
+            self._change(dataclasses.replace(self._draft, max_bytes=limit or None))
+            self._show_draft()
+            words = _("The bundle may take {limit} now.").format(limit=limit_words(limit))
+            text = words if limit else _("The bundle may be of any size now.")
+            self._offer_undo(text, lambda draft: dataclasses.replace(draft, max_bytes=before))
+            self.look_again()
+
     def _reordered(self, words: str) -> None:
         if self._draft is not None:
             before = self._draft.keys
@@ -261,7 +287,7 @@ class BundlePage(Page):
         before = self._draft
         if before is not None:
             self._change(Draft())
-            self.form.show_draft(Draft(), self._found.own_name if self._found else "")
+            self._show_draft()
             self._offer_undo(_("A new bundle is begun."), lambda _draft: before)
             self.look_again()
 
@@ -277,10 +303,8 @@ class BundlePage(Page):
         self._keep()
 
     def _keep(self) -> None:
-        draft = self._draft
-        if draft is not None:
-            # Beside what writes: a draft is kept while papers are being added, too.
-            self.session.keep(lambda vault: drafts.save(vault, draft), key="bundle draft")
+        if self._draft is not None:
+            self._drafts.put(FORM, self._draft.texts())
 
     def _effective(self, draft: Draft) -> Draft:
         """The draft without records that are gone or in the trash."""

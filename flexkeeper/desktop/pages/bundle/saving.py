@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from flexkeeper import bundle
 from flexkeeper.bundle import Built, Omitted
-from flexkeeper.desktop.pages.bundle.draft import Draft
-from flexkeeper.desktop.pages.bundle.making import Maker
+from flexkeeper.desktop.pages.bundle.making import Maker, Order
 from flexkeeper.desktop.pages.page import Frame
 from flexkeeper.desktop.widgets import dialogs
 from flexkeeper.i18n import _
@@ -43,10 +42,10 @@ class Saver(QObject):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
-    def save(self, draft: Draft, path: Path) -> None:
+    def save(self, order: Order, path: Path) -> None:
         """Checks and saves; the progress strip shows how far it is and can stop it."""
         self._frame.remember_copies_folder(path.parent)
-        self._maker.save(draft, path, self._done, self._stopped, lambda: self.ended.emit(None))
+        self._maker.save(order, path, self._done, self._stopped, lambda: self.ended.emit(None))
 
     def _ask_place(self, name: str, save: Callable[[Path], None]) -> None:
         today = date.today()  # noqa: DTZ011 - the driver's own day, on his own clock
