@@ -13,15 +13,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from jeepney import MatchRule, message_bus
+from jeepney.io.blocking import open_dbus_connection
 
-_UNLOCKED = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "
-_LOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null; "
-_UNTIL_WE_ARE_DONE = 'echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat'
+_DAEMON = "gnome-keyring-daemon --foreground --components=secrets"
+_UNLOCKED = f"printf test | {_DAEMON} --unlock >/dev/null & "
+_LOCKED = f"{_DAEMON} --start >/dev/null & "
+# It ends before its bus does, and nothing of it is left behind.
+_UNTIL_WE_ARE_DONE = 'echo "$DBUS_SESSION_BUS_ADDRESS"; cat; kill $!; wait; exit 0'
+_SERVICE = "org.freedesktop.secrets"
+_SECONDS = 30
 
 
 @contextmanager
 def session(folder: Path, *, unlocked: bool) -> Iterator[None]:
-    """This process lives in the session until the end of the block; the folder keeps the keyring's files."""
+    """This process lives in the session until the end of the block; the folder keeps the keyring's files.
+
+    Unlocked, there is a default keyring; locked, there is the one of an unlocked session before, or none.
+    """
     if not shutil.which("dbus-run-session") or not shutil.which("gnome-keyring-daemon"):
         pytest.skip("dbus and gnome-keyring are not installed")
     runtime = folder / "run"
@@ -39,10 +48,22 @@ def session(folder: Path, *, unlocked: bool) -> Iterator[None]:
     with started.stdin, started.stdout, pytest.MonkeyPatch.context() as environment:
         address = started.stdout.readline().decode().strip()
         assert address.startswith("unix:"), "the session did not start"
+        _wait_for_service(address)
         environment.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield
         started.stdin.close()
-    assert started.wait(30) == 0
+    assert started.wait(_SECONDS) == 0
+
+
+def _wait_for_service(address: str) -> None:
+    """Until the keyring has its name: asked a moment too early, the bus starts a second, empty one."""
+    changes = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
+    changes.add_arg_condition(0, _SERVICE)
+    with open_dbus_connection(address) as bus, bus.filter(changes) as owners:
+        bus.send_and_get_reply(message_bus.AddMatch(changes), timeout=_SECONDS)
+        [is_there] = bus.send_and_get_reply(message_bus.NameHasOwner(_SERVICE), timeout=_SECONDS).body
+        if not is_there:
+            bus.recv_until_filtered(owners, timeout=_SECONDS)
 
 
 @contextmanager
