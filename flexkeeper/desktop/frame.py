@@ -100,13 +100,14 @@ class PageFrame(QWidget):
     def go_to(self, name: str) -> None:
         """Shows a page."""
         page = self.page(name)
+        had_focus = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self.rail.show_page(page.rail_name or name)
         self._say_heading()
         page.appear()
-        panes = page.panes()
-        if panes and not self._stack.isAncestorOf(self.focusWidget() or self):
-            panes[min(1, len(panes) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        # Qt focuses the first button of a page that is seen first, and leaves the focus in the rail.
+        if had_focus is None or not self._stack.isAncestorOf(self.focusWidget() or self):
+            _focus_page(page, had_focus or page.first())
 
     def look_again(self) -> None:
         """The vault was changed."""
@@ -173,6 +174,14 @@ def _entry(action: QAction) -> Entry:
     from flexkeeper.desktop.widgets.palette import Entry
 
     return Entry(action.text(), str(action.data() or ""), action.trigger, keys=key_words(action))
+
+
+def _focus_page(page: Page, first: QWidget | None) -> None:
+    """Focuses this part of a page, else the first that can be, else the page, so that its keys work."""
+    if first is not None and first.isVisible():
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+    elif not any(_focus_into(pane) for pane in page.panes()):
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _focus_into(pane: QWidget) -> bool:

@@ -387,6 +387,42 @@ def test_failures_are_said_and_bugs_reported(opened: Window, page: RecordsPage) 
     dialog.deleteLater()
 
 
+def test_the_list_has_the_keys_when_records_are_seen_first(
+    window: Window, filled_vault: tuple[Path, bytes]
+) -> None:
+    """Down and Enter work at once; coming back finds the focus where it was."""
+    window.lock()
+    window.preferences.remember_page("today")
+    path, key = filled_vault
+    settle(window.session)
+    window.session.adopt(open_with_key(path, key, clock=noon))
+    settle(window.session)
+    window.commands.by_name["records"].trigger()
+    settle(window.session)
+    page = window.frame.page("records")
+    assert isinstance(page, RecordsPage)
+    assert window.focusWidget() is page.list.view
+    press(window, Qt.Key.Key_Down)
+    settle(window.session)
+    assert page.list.view.currentIndex().row() == 1
+    assert page.detail.record_id == page.list.model.id_at(1)
+    page.search()
+    window.commands.by_name["today"].trigger()
+    window.commands.by_name["records"].trigger()
+    assert window.focusWidget() is page.list.search
+    window.commands.by_name["pane"].trigger()
+    assert window.focusWidget() is page.list.view
+    press(window, Qt.Key.Key_Return)
+    assert page.detail.isAncestorOf(window.focusWidget())
+
+
+def press(window: Window, key: Qt.Key) -> None:
+    """Presses a key where the focus is."""
+    focus = window.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key)
+
+
 def test_nothing_to_undo_is_a_calm_word(
     window: Window, empty_vault: tuple[Path, bytes], tmp_path: Path
 ) -> None:

@@ -116,6 +116,10 @@ class Page(QWidget):
         """Where F6 goes, one after the other."""
         return []
 
+    def first(self) -> QWidget | None:
+        """What has the focus when the page is seen first; None leaves it to the panes."""
+        return None
+
     def look_again(self) -> None:
         """The vault was changed: asks it now if the page is seen, else when it is seen next."""
         self._is_stale = True

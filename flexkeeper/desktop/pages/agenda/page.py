@@ -84,7 +84,10 @@ class AgendaPage(Page):
         return self._add
 
     def panes(self) -> list[QWidget]:
-        return [self._switch, self.list if self._way == "list" else self.grid, self.side]
+        return [self._switch, self.first(), self.side]
+
+    def first(self) -> QWidget:
+        return self.list if self._way == "list" else self.grid
 
     def refresh(self) -> None:
         now = self._now()

@@ -64,8 +64,6 @@ class RecordsPage(Page):
         row.addWidget(self.list, 1)
         row.addWidget(self._nothing)
         self._row = row
-        # Where the focus goes when the page is seen first.
-        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connect()
         self._make_actions()
         self.session.read(left_behind, self._go_on, key="left behind")
@@ -104,6 +102,9 @@ class RecordsPage(Page):
 
     def panes(self) -> list[QWidget]:
         return [self.list.search, self.list.view, *(card for card in self._sides if card.isVisible())]
+
+    def first(self) -> QWidget:
+        return self.list.view
 
     def refresh(self) -> None:
         self._facets = None

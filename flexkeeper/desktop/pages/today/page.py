@@ -93,6 +93,9 @@ class TodayPage(Page):
     def panes(self) -> list[QWidget]:
         return [self._area]
 
+    def first(self) -> QWidget:
+        return self._area
+
     def appear(self) -> None:
         super().appear()
         if self.isVisible():
