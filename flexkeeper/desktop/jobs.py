@@ -8,6 +8,7 @@ system; and for folders elsewhere. Whatever a job brings comes back to the main 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -174,7 +175,9 @@ class Jobs(QObject):
         job.then, job.failed, job.cancelled, job.turn = then, failed, cancelled, self._turn
         if key:
             self._newest[key] = job
-        job.progress = Progress(lambda *step: self._arrived.emit(lambda: self._stepped(job, *step)))
+        # Weakly, so that no cycle keeps what the job holds until garbage is looked for.
+        whose = weakref.ref(job)
+        job.progress = Progress(lambda *step: self._arrived.emit(lambda: self._stepped(whose(), *step)))
         lane.add(job)
         return job
 
@@ -196,8 +199,8 @@ class Jobs(QObject):
     def _call(self, action: Callable[[], object]) -> None:
         action()
 
-    def _stepped(self, job: Job[Any], label: str, done: int, total: int) -> None:
-        if not self._is_wanted(job):
+    def _stepped(self, job: Job[Any] | None, label: str, done: int, total: int) -> None:
+        if job is None or not self._is_wanted(job):
             return
         job.label, job.done, job.total = label, done, total
         if job.stepped is not None:
@@ -278,7 +281,7 @@ class _Lane:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting)
+                self._changed.wait_for(lambda: bool(self._waiting))
                 self._running = self._waiting.popleft()
             if self._running is None:
                 return

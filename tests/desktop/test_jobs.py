@@ -264,4 +264,4 @@ def test_what_a_job_holds_is_freed_on_the_main_thread(desk: Desk, *, is_forgotte
             desk.jobs.forget_all()
         go_on.set()
         desk.settle()
-    assert set(freed) == {threading.get_ident()}
+    assert len(freed) > 40 and set(freed) == {threading.get_ident()}
