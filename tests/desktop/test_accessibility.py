@@ -11,7 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
 
-from flexkeeper import records
+from flexkeeper import appeals, records
+from flexkeeper.appeals import Answer, Claim, NewIncident
+from flexkeeper.desktop.pages.letter import happened, open_answer
+from flexkeeper.desktop.pages.letter.answer import AnswerDialog
+from flexkeeper.desktop.pages.letter.happened import About
+from flexkeeper.desktop.pages.letter.with_papers import PapersForm
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.places import Places
@@ -21,6 +26,7 @@ from flexkeeper.desktop.widgets.label import ElideLabel
 from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault
+from tests.desktop.appeal_case import fill_case
 from tests.desktop.conftest import settle
 
 Opened = TypeVar("Opened", bound=QWidget)
@@ -112,6 +118,15 @@ def keep_logbook(vault: Vault, _progress: object) -> None:
     records.add_block(vault, {**block, "vehicle": str(car.id), "earnings": "72.50"})
 
 
+def keep_case(vault: Vault, _progress: object) -> None:
+    """A case whose claim is answered with papers and an incident."""
+    fill_case(vault)
+    claim = appeals.cases(vault)[0].claims[1]
+    appeals.answer(vault, claim.id, Answer("contest", "At the side door.", (1, 2, 3)))
+    new = NewIncident(claim.dates[0], "Left at the side door.", "not_received", claim.id, exhibits=(1,))
+    appeals.add_incident(vault, claim.case, new)
+
+
 def show_vehicles(window: Window) -> QWidget:
     window.session.write(keep_logbook)
     window.frame.go_to("vehicles")
@@ -148,6 +163,7 @@ def show_checklist(window: Window) -> QWidget:
     settle(window.session)
     form = records.checklist_form("walkaround")
     window.frame.page("vehicles").checks.fill_wanted.emit(form)  # type: ignore[attr-defined]
+    settle(window.session)
     return dialog_of(window, ChecklistDialog)
 
 
@@ -163,6 +179,29 @@ def show_renewal_check(window: Window) -> QWidget:
     settle(window.session)
     dialog.go.click()  # no date yet: it says so
     return dialog
+
+
+def claim_of(window: Window) -> Claim:
+    """The answered claim of a case."""
+    if not appeals.cases(window.session.vault):
+        window.session.write(keep_logbook)
+        window.session.write(keep_case)
+        settle(window.session)
+    return appeals.cases(window.session.vault)[0].claims[1]
+
+
+def show_answer(window: Window) -> QWidget:
+    claim = claim_of(window)
+    open_answer(window.desk, window.frame, claim.case, claim.id)
+    settle(window.session)
+    return dialog_of(window, AnswerDialog)
+
+
+def show_incident(window: Window) -> QWidget:
+    claim = claim_of(window)
+    about = About(claim.case, claim.id, claim.dates[0], records.diary(window.session.vault))
+    happened.note(window.desk, window.frame, about, None, "not_received", {"exhibits": "1,2,3"})
+    return dialog_of(window, PapersForm)
 
 
 def show_bundle(window: Window) -> QWidget:
@@ -229,6 +268,8 @@ PAGES = [
     show_checklist,
     show_renewal,
     show_renewal_check,
+    show_answer,
+    show_incident,
     show_bundle,
     show_bundle_pages,
     show_records,
