@@ -235,6 +235,7 @@ class Album:
 
     def checklist(self) -> QWidget:
         self.vehicles_page.checks.fill_wanted.emit(records.checklist_form("walkaround"))
+        settle(self.window.session)
         return next(one for one in self.window.findChildren(ChecklistDialog) if one.isVisible())
 
     def renewal(self) -> QWidget:

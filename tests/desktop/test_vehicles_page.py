@@ -312,9 +312,35 @@ def test_the_table_says_the_same_and_opens_the_paper(page: VehiclesPage) -> None
     assert isinstance(shown_page, RecordsPage) and shown_page.detail.record_id == 1
 
 
+def test_a_checklist_goes_on_where_it_was_left(page: VehiclesPage) -> None:
+    """What was answered before a crash or Lock is there again; what was given up is not."""
+    press(page.checks, "Fill in…")
+    settle(page.session)
+    dialog = page.findChildren(ChecklistDialog)[-1]
+    first = next(iter(dialog.rows))
+    dialog.rows[first].answer("fail")
+    dialog.note.setText("worn")
+    settle(page.session)
+    dialog.hide()  # as after a crash: it was never closed
+    press(page.checks, "Fill in…")
+    settle(page.session)
+    again = page.findChildren(ChecklistDialog)[-1]
+    assert again is not dialog
+    assert again.rows[first].result == "fail" and again.note.text() == "worn"
+    again.reject()
+    settle(page.session)
+    press(page.checks, "Fill in…")
+    settle(page.session)
+    anew = page.findChildren(ChecklistDialog)[-1]
+    assert not any(row.result for row in anew.rows.values()) and anew.note.text() == ""
+    anew.reject()
+    dialog.reject()
+
+
 def test_a_checklist_is_filled_by_keyboard(page: VehiclesPage, tmp_path: Path) -> None:
     """P, F and N answer and go on; what failed is named; it comes as a PDF, empty too."""
     press(page.checks, "Fill in…")
+    settle(page.session)
     dialog = page.findChildren(ChecklistDialog)[-1]
     rows = list(dialog.rows.values())
     rows[0].setFocus()

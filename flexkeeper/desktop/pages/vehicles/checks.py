@@ -79,7 +79,10 @@ class ChecksCard(Section):
 
 
 class ChecklistDialog(TallDialog):
-    """`save` gets the values and the results by item; P, F and N answer and go on to the next."""
+    """`save` gets the values and the results by item; P, F and N answer and go on to the next.
+
+    `typed` is what `keep_draft` got last, at each change, before the app ended in the middle.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,8 @@ class ChecklistDialog(TallDialog):
         form: ChecklistForm,
         today: date,
         save: Callable[[ChecklistDialog, Mapping[str, str], Mapping[str, str]], None],
+        typed: Mapping[str, str],
+        keep_draft: Callable[[Mapping[str, str]], None],
     ) -> None:
         line = _("P for pass, F for fail, N where it does not apply; the arrows go up and down.")
         super().__init__(kit, parent, "circle-check", "accent_text", form.title, line)
@@ -112,6 +117,8 @@ class ChecklistDialog(TallDialog):
         self.keep = self.add(_("Save"), "primary", accepts=False, is_default=True)
         self.keep.clicked.disconnect()
         self.keep.clicked.connect(self._save)
+        self._show(typed)
+        self._follow(keep_draft)
         next(iter(self.rows.values())).setFocus()
 
     def say_trouble(self, text: str) -> None:
@@ -122,6 +129,26 @@ class ChecklistDialog(TallDialog):
         self.keep.setAccessibleDescription(text)
         if text:
             self.bring(self._trouble)
+
+    def _show(self, typed: Mapping[str, str]) -> None:
+        for name, row in self.rows.items():
+            row.answer(typed.get(name, ""))
+        for name, edit in self._edits().items():
+            edit.setText(typed.get(name, edit.text()))
+
+    def _follow(self, keep_draft: Callable[[Mapping[str, str]], None]) -> None:
+        def changed() -> None:
+            results = {name: row.result for name, row in self.rows.items()}
+            keep_draft(results | {name: edit.text() for name, edit in self._edits().items()})
+
+        for row in self.rows.values():
+            row.answered.connect(changed)
+        for edit in self._edits().values():
+            edit.textChanged.connect(changed)
+        self.finished.connect(lambda _result: keep_draft({}))
+
+    def _edits(self) -> dict[str, QLineEdit]:
+        return {"day": self.day, "odometer": self.odometer, "note": self.note}
 
     def _save(self) -> None:
         values = {
@@ -156,6 +183,7 @@ class ItemRow(QWidget):
     """One thing to look at and its three answers; the row itself takes the focus. `moved` carries a step."""
 
     moved = Signal(int)
+    answered = Signal()
 
     def __init__(self, kit: Kit, item: Item) -> None:
         super().__init__()
@@ -195,6 +223,7 @@ class ItemRow(QWidget):
             mark = "\N{CHECK MARK} " if is_it else ""
             button.setText(mark + _answers()[name])
         self._say()
+        self.answered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

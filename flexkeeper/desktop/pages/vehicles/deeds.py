@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from flexkeeper import records
 from flexkeeper.desktop import words
 from flexkeeper.desktop.doing import Asking, Doing, last_change
+from flexkeeper.desktop.drafts import load
 from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
 from flexkeeper.errors import FlexKeeperError
@@ -81,9 +82,17 @@ class Deeds(Doing):
                 dialog,
             )
 
-        dialog = ChecklistDialog(self.frame.kit, self._around, form, today, save)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        draft = f"vehicle/{car.id}/{form.id}"
+
+        def keep(typed: Mapping[str, str]) -> None:
+            self._drafts.put(draft, typed)
+
+        def show(typed: Mapping[str, str]) -> None:
+            dialog = ChecklistDialog(self.frame.kit, self._around, form, today, save, typed, keep)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._session.read(lambda vault: load(vault, draft), show, key="form")
 
     def ask_for_diary(self) -> None:
         """Asks for a table of blocks and adds those that are not here yet."""
