@@ -50,6 +50,7 @@ def main(files: Sequence[Path], page: str = "") -> int:
     if page:
         window.show_page(page)
     window.show()
+    window.garbage.spare_what_stays()
     # The window is seen before what only another start needs is loaded.
     QTimer.singleShot(_SEEN_MS, single.listen)
     open_named(window, os.environ)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 
 _LOOK_MS = 5_000
 _SLEPT_SECONDS = 30
+_QUIET_SECONDS = 2
 
 _SIGNS_OF_LIFE = frozenset(
     {
@@ -67,6 +68,10 @@ class Idle(QObject):
             _application().focusWindowChanged.disconnect(self._hear)
             for window in QGuiApplication.allWindows():
                 window.removeEventFilter(self)
+
+    def is_quiet(self) -> bool:
+        """Whether nobody types or points just now."""
+        return self._clock() - self._last >= _QUIET_SECONDS
 
     def look(self) -> None:
         """Locks where it is time to."""

@@ -66,6 +66,9 @@ class Look(QObject):
         self._application = application
         self._hints = application.styleHints()
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        # Some systems call 12 px normal; nothing here is smaller than the scale's own 14. Asked once, as
+        # every painter asks for sizes.
+        self._system_px = max(QFontInfo(self._system_font).pixelSize(), BASE_PX)
         self._choice: Choice = "system"
         self._contrast: Contrast = "system"
         self._percent = 100
@@ -115,9 +118,7 @@ class Look(QObject):
         return self.scheme, self.high_contrast, self.px(100)
 
     def _body_px(self) -> float:
-        # Some systems call 12 px normal; nothing here is smaller than the scale's own 14.
-        system = max(QFontInfo(self._system_font).pixelSize(), BASE_PX)
-        return system * self._percent / 100
+        return self._system_px * self._percent / 100
 
     def _base_font(self) -> QFont:
         font = QFont(self._system_font)

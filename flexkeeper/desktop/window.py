@@ -48,7 +48,8 @@ class Window(QMainWindow):
     def __init__(self, kit: Kit, settings_file: Path, places_file: Path) -> None:
         super().__init__()
         self.kit = kit
-        self.garbage = GarbageCollector(self)
+        self._idle = Idle(self._locked_by_itself)
+        self.garbage = GarbageCollector(self, self._idle.is_quiet)
         self.setWindowTitle(_("FlexKeeper"))
         self.setWindowIcon(window_icon(kit))
         self.setMinimumSize(*MINIMUM)
@@ -61,7 +62,6 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self.gate = Gate(kit, self.session, self.preferences.places)
         self._stack.addWidget(self.gate)
-        self._idle = Idle(self._locked_by_itself)
         self._absence: QObject | None = None
         self._drop: DropFrame | None = None
         self.commands = Commands(self)

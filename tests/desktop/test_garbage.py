@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from PySide6.QtWidgets import QWidget
 
+from flexkeeper.desktop.garbage import GarbageCollector
 from flexkeeper.desktop.theme import Look
 from flexkeeper.desktop.window import Window
 from tests.desktop.conftest import run_until, settle
@@ -86,3 +87,21 @@ def test_a_loop_within_a_loop_collects_nothing(opened: Window, collections: Coll
     assert not collections
     run_until(lambda done: (opened.garbage.collect_soon(), QTimer.singleShot(0, done)))
     assert collections == [(threading.get_ident(), 1)]
+
+
+@pytest.mark.parametrize(("is_quiet", "oldest"), [(False, 1), (True, 2)])
+def test_everything_is_looked_through_when_nobody_types(opened: Window, is_quiet: bool, oldest: int) -> None:
+    """It takes some tens of milliseconds; until then only what is young is looked at."""
+    found: list[int] = []
+
+    def note(_phase: str, about: dict[str, int]) -> None:
+        found.append(about["generation"])
+
+    for _time in range(gc.get_threshold()[2] + 1):
+        gc.collect(1)
+    collector = GarbageCollector(opened, lambda: is_quiet)
+    gc.callbacks.append(note)
+    collector._look()
+    gc.callbacks.remove(note)
+    collector.deleteLater()
+    assert set(found) == {oldest}
