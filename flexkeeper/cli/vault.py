@@ -174,6 +174,7 @@ def keyring(shell: Shell, state: str, as_json: bool) -> None:
     vault = shell.vault(write=True)
     is_gone = True
     if state == "on":
+        vaults.keyring_available(may_unlock=True)
         vaults.keyring_on(vault)
         lines = [_("This computer's keyring can open the vault now; the passphrase still does too.")]
     else:

@@ -104,9 +104,12 @@ class Session(QObject):
 
         self._open(made, then, failed)
 
-    def ask_keyring(self, then: Callable[[KeyringAnswer], None]) -> None:
-        """Asks whether the system's keyring works just now; it may ask the driver: nothing waits for it."""
-        self.jobs.ask(lambda _progress: _vaults().keyring_available(), then)
+    def ask_keyring(self, then: Callable[[KeyringAnswer], None], *, may_unlock: bool = False) -> None:
+        """Asks whether the system's keyring works just now.
+
+        Where it may be unlocked, the system asks the driver for that, and nothing else waits for his answer.
+        """
+        self.jobs.ask(lambda _progress: _vaults().keyring_available(may_unlock=may_unlock), then)
 
     def adopt(self, vault: Vault) -> None:
         """Takes a vault that was opened elsewhere."""

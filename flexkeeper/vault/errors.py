@@ -35,6 +35,10 @@ class NoKeyring(FlexKeeperError):
     """The system's keyring does not open the vault, for whatever reason; the passphrase still does."""
 
 
+class LockedKeyring(NoKeyring):
+    """The keyring is there, and the driver could unlock it."""
+
+
 class VaultInUse(FlexKeeperError):
     """Another program has the vault open for writing."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flexkeeper.i18n import _
 from flexkeeper.vault import keys
-from flexkeeper.vault.errors import NoKeyring
+from flexkeeper.vault.errors import LockedKeyring, NoKeyring
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -25,20 +25,28 @@ SERVICE = "FlexKeeper"
 
 @dataclass(frozen=True, slots=True)
 class KeyringAnswer:
-    """Whether the keyring keeps a secret just now, its name, and if not, why, in the driver's words."""
+    """Whether the keyring keeps a secret just now, its name, and if not, why, in the driver's words.
+
+    `is_locked`: it is there, and the driver could unlock it.
+    """
 
     ok: bool
     name: str
     reason: str
+    is_locked: bool = False
 
 
-def keyring_available() -> KeyringAnswer:
-    """Asks the keyring to keep, return and forget a random value; it may ask the driver to unlock it."""
+def keyring_available(*, may_unlock: bool = False) -> KeyringAnswer:
+    """Asks the keyring to keep, return and forget a random value.
+
+    A locked one is left alone, unless the driver may be asked to unlock it now: that lasts until he answers.
+    """
     try:
         backend = _backend()
+        _open(backend, may_unlock=may_unlock)
         _probe(backend)
     except NoKeyring as failure:
-        return KeyringAnswer(False, "", failure.message)
+        return KeyringAnswer(False, "", failure.message, isinstance(failure, LockedKeyring))
     return KeyringAnswer(True, _name(backend), "")
 
 
@@ -49,6 +57,7 @@ def new_slot(vault_id: str, vault_key: bytes) -> dict[str, Any]:
         NoKeyring: if no keyring can be used, or it does not give back what it was given.
     """
     backend = _backend()
+    _open(backend)
     _probe(backend)
     account, kek = secrets.token_hex(16), secrets.token_bytes(keys.KEY_BYTES)
     with _calm():
@@ -68,6 +77,7 @@ def unlock(vault_id: str, slots: Sequence[Mapping[str, Any]]) -> bytes:
     if not usable:
         raise NoKeyring(_("This vault was not set up to be opened by the system's keyring."), _passphrase())
     backend = _backend()
+    _open(backend)
     for slot in usable:
         with _calm():
             kek = _key(backend.get_password(SERVICE, slot["account"]))
@@ -81,6 +91,7 @@ def forget(slot: Mapping[str, Any]) -> bool:
     """Deletes a slot's secret from the keyring; False when it may still be there."""
     try:
         backend = _backend()
+        _open(backend)
         with _calm():
             if backend.get_password(SERVICE, slot["account"]) is not None:
                 backend.delete_password(SERVICE, slot["account"])
@@ -122,8 +133,31 @@ def _name(backend: KeyringBackend) -> str:
     return names[type(backend).__module__.rpartition(".")[2]]
 
 
+def _open(backend: KeyringBackend, *, may_unlock: bool = False) -> None:
+    """Sees to it that the library finds a Secret Service whose default keyring is there and not locked.
+
+    Left to itself it has the system ask the driver to make or unlock one, whatever it is asked for, and
+    leaves its connection open where he says no.
+    """
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return
+    import secretstorage
+
+    with _calm(), closing(secretstorage.dbus_init()) as bus:
+        try:
+            found = secretstorage.get_collection_by_alias(bus, "default")
+        except secretstorage.ItemNotFoundException as error:
+            raise NoKeyring(
+                _("The system's keyring is not set up on this computer."), _passphrase()
+            ) from error
+        if found.is_locked() and may_unlock:
+            found.unlock()
+        if found.is_locked():
+            raise LockedKeyring(_("The system's keyring is locked."), _passphrase())
+
+
 def _probe(backend: KeyringBackend) -> None:
-    """A backend that was chosen may still refuse: a locked Secret Service does so at the first setting."""
+    """A keyring that is open may still refuse."""
     account, value = f"probe-{secrets.token_hex(8)}", secrets.token_hex(keys.KEY_BYTES)
     with _calm():
         backend.set_password(SERVICE, account, value)
@@ -166,7 +200,7 @@ def _key(text: str | None) -> bytes | None:
 
 
 def _refused() -> NoKeyring:
-    return NoKeyring(_("The system's keyring is locked or did not answer as it should."), _passphrase())
+    return NoKeyring(_("The system's keyring did not answer as it should."), _passphrase())
 
 
 def _passphrase() -> str:

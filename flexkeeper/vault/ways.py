@@ -97,7 +97,7 @@ def keyring_on(vault: Vault) -> None:
     """Lets the system's keyring open the vault, instead of any keyring that could before.
 
     Raises:
-        NoKeyring: if no keyring keeps a secret just now.
+        NoKeyring: if no keyring keeps a secret just now; one that is locked is not asked to be unlocked.
         FlexKeeperError: if the vault is open for reading only, or the disk refuses; nothing has changed then.
     """
     header = _current(vault)

@@ -23,15 +23,10 @@ from flexkeeper.desktop.places import RecentVault
 from flexkeeper.desktop.session import Session
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.window import Window
-from flexkeeper.vault import keyring_on, open_with_key, status
+from flexkeeper.vault import keyring_available, keyring_on, open_with_key, status
 from tests.desktop.conftest import PASSPHRASE, run_until, settle
-from tests.vault.keyring_session import no_session, session
+from tests.vault.keyring_session import no_session, prompter, session
 from tests.vault.ready import new_vault
-
-# The keyring library leaves its connection open when a collection stays locked; ours to collect, not to mend.
-leaves_a_socket = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 
 
 @pytest.fixture
@@ -149,7 +144,6 @@ def turned_on(start: Callable[[], Window], folder: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("is_locked", [False, True], ids=["lost", "locked"])
-@leaves_a_socket
 def test_a_keyring_that_does_not_open_leaves_the_password(
     start: Callable[[], Window], folder: Path, place: Path, tmp_path: Path, is_locked: bool
 ) -> None:
@@ -167,6 +161,29 @@ def test_a_keyring_that_does_not_open_leaves_the_password(
             window = start()
             check_calm(window, folder, "locked")
             window.close()
+
+
+def test_a_locked_keyring_is_unlocked_by_its_button_alone(
+    start: Callable[[], Window], folder: Path, place: Path
+) -> None:
+    """Neither opening nor looking at the settings asks anything; who says no reads one calm sentence."""
+    with session(place, unlocked=True):
+        assert keyring_available().ok
+    with session(place, unlocked=False), prompter() as asks:
+        window = start()
+        unlock(window, folder)
+        line = ways_in(window).keyring
+        assert line.isVisible() and "locked now" in line._state.text()
+        first_steps.offer_keyring(window.desk, window)
+        asked(window)
+        assert not asks.was_asked() and not window.findChildren(Dialog)
+        declining = threading.Thread(target=asks.decline)
+        declining.start()
+        press(window, line.button)
+        declining.join()
+        assert "keyring is locked" in window.frame.toast.text
+        assert status(folder).slots == ("passphrase",)
+        window.close()
 
 
 def test_without_a_keyring_nothing_of_it_is_seen(

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from jeepney import MatchRule, message_bus
-from jeepney.io.blocking import open_dbus_connection
+from jeepney import MatchRule, Message, message_bus, new_error
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 _DAEMON = "gnome-keyring-daemon --foreground --components=secrets"
 _UNLOCKED = f"printf test | {_DAEMON} --unlock >/dev/null & "
@@ -22,6 +23,7 @@ _LOCKED = f"{_DAEMON} --start >/dev/null & "
 # It ends before its bus does, and nothing of it is left behind.
 _UNTIL_WE_ARE_DONE = 'echo "$DBUS_SESSION_BUS_ADDRESS"; cat; kill $!; wait; exit 0'
 _SERVICE = "org.freedesktop.secrets"
+_PROMPTER = "org.gnome.keyring.SystemPrompter"
 _SECONDS = 30
 
 
@@ -64,6 +66,37 @@ def _wait_for_service(address: str) -> None:
         [is_there] = bus.send_and_get_reply(message_bus.NameHasOwner(_SERVICE), timeout=_SECONDS).body
         if not is_there:
             bus.recv_until_filtered(owners, timeout=_SECONDS)
+
+
+class Prompter:
+    """What the keyring calls to ask its owner something, in the place of the desktop's own; it declines."""
+
+    def __init__(self, bus: DBusConnection, calls: deque[Message]) -> None:
+        self._bus, self._calls = bus, calls
+
+    def was_asked(self) -> bool:
+        """Whether anything was to be asked since the last time."""
+        self._bus.send_and_get_reply(message_bus.GetId(), timeout=_SECONDS)  # all that came before is here
+        asked = bool(self._calls)
+        self._calls.clear()
+        return asked
+
+    def decline(self) -> None:
+        """Waits for a question, and answers that nobody can be asked."""
+        call = self._bus.recv_until_filtered(self._calls, timeout=_SECONDS)
+        self._bus.send(new_error(call, "org.freedesktop.DBus.Error.Failed"))
+
+
+@contextmanager
+def prompter() -> Iterator[Prompter]:
+    """Stands where the keyring of this session looks for somebody who asks its owner."""
+    questions = MatchRule(type="method_call", member="BeginPrompting")
+    with (
+        open_dbus_connection(os.environ["DBUS_SESSION_BUS_ADDRESS"]) as bus,
+        bus.filter(questions) as calls,
+    ):
+        bus.send_and_get_reply(message_bus.RequestName(_PROMPTER), timeout=_SECONDS)
+        yield Prompter(bus, calls)
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +14,8 @@ from keyring.backends.SecretService import Keyring
 
 from flexkeeper import vault as vaults
 from flexkeeper.vault import DamagedVault, DiskFull, Files, NoKeyring, header, keyring_slot
-from tests.vault.keyring_session import no_session, session
+from tests.vault.keyring_session import no_session, prompter, session
 from tests.vault.ready import PASSPHRASE, new_vault
-
-# The keyring library leaves its connection open when a collection stays locked; ours to collect, not to mend.
-leaves_a_socket = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 
 
 @pytest.fixture
@@ -143,24 +138,48 @@ def test_a_full_disk_leaves_no_secret_behind(folder: Path, place: Path, unlocked
     still_opens_with_the_passphrase(folder)
 
 
-@leaves_a_socket
 def test_a_locked_keyring_is_chosen_but_refuses(folder: Path, place: Path) -> None:
+    """And nothing is asked of the driver on the way."""
     with session(place, unlocked=True):
         turn_on(folder)
-    with session(place, unlocked=False):
+    with session(place, unlocked=False), prompter() as asks:
         assert Keyring.viable, "without a probe it would be offered"
         answer = vaults.keyring_available()
-        assert not answer.ok and "locked" in answer.reason
+        assert not answer.ok and answer.is_locked and "locked" in answer.reason
         with pytest.raises(NoKeyring, match="locked") as failure:
             vaults.open_with_keyring(folder)
         assert "passphrase" in failure.value.remedy
         with vaults.open_vault(folder, PASSPHRASE) as vault:
-            with pytest.raises(NoKeyring):
+            with pytest.raises(NoKeyring, match="locked"):
                 vaults.keyring_on(vault)
             assert not vaults.keyring_off(vault), "the slot is gone, its secret stays behind the lock"
         assert vaults.status(folder).slots == ("passphrase",)
-        del failure
-        gc.collect()
+        assert not asks.was_asked()
+
+
+def test_where_none_was_ever_made_none_is_made(folder: Path, place: Path) -> None:
+    """The service runs and has no default keyring: the driver is not asked for the password of a new one."""
+    with session(place, unlocked=False), prompter() as asks:
+        for may_unlock in (False, True):
+            answer = vaults.keyring_available(may_unlock=may_unlock)
+            assert not answer.ok and not answer.is_locked and "not set up" in answer.reason
+        with vaults.open_vault(folder, PASSPHRASE) as vault, pytest.raises(NoKeyring, match="not set up"):
+            vaults.keyring_on(vault)
+        assert not asks.was_asked()
+
+
+def test_only_who_may_be_asked_is_asked_to_unlock(place: Path) -> None:
+    """What the driver declines is as locked as before."""
+    with session(place, unlocked=True):
+        assert vaults.keyring_available().ok
+    answers: list[vaults.KeyringAnswer] = []
+    with session(place, unlocked=False), prompter() as asks:
+        asking = threading.Thread(target=lambda: answers.append(vaults.keyring_available(may_unlock=True)))
+        asking.start()
+        asks.decline()
+        asking.join(30)
+    [answer] = answers
+    assert not answer.ok and answer.is_locked
 
 
 def test_without_a_bus_there_is_no_keyring(folder: Path, place: Path) -> None:

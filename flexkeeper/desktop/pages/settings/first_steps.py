@@ -61,9 +61,7 @@ def offer_keyring(frame: Frame, parent: QWidget) -> None:
 
 
 def turn_keyring_on(frame: Frame) -> None:
-    """Lets the keyring open the vault; one that refuses after all is said calmly."""
-    if not frame.session.is_open:
-        return
+    """Lets the keyring open the vault, once the driver has unlocked it; one that refuses is said calmly."""
 
     def work(vault: Vault, _progress: Progress) -> None:
         from flexkeeper import vault as vaults  # not before a vault is opened
@@ -74,7 +72,14 @@ def turn_keyring_on(frame: Frame) -> None:
         frame.remember_vault()
         frame.say(_("The vault opens by itself after you log in."))
 
-    frame.session.write(work, done, failed=lambda error: _said(frame, error))
+    def answered(answer: KeyringAnswer) -> None:
+        if answer.ok:
+            frame.session.write(work, done, failed=lambda error: _said(frame, error))
+        else:
+            frame.say(_("{reason} Your password opens the vault as always.").format(reason=answer.reason))
+
+    if frame.session.is_open:
+        frame.session.ask_keyring(answered, may_unlock=True)
 
 
 def turn_keyring_off(frame: Frame) -> None:

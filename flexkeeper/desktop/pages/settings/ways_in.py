@@ -29,7 +29,7 @@ class WaysIn(Card):
         super().__init__(frame.kit, _("Ways into this vault"))
         self._frame = frame
         self._is_asked = False
-        self._keyring_works = False
+        self._keyring: KeyringAnswer | None = None
         self.password = _Way(frame, _("Password"), _("Change…"), _("Change the password…"))
         self.password.show_state(_("Nobody can reset it."))
         self.password.button.clicked.connect(lambda: self._open(PasswordDialog(frame, self.window())))
@@ -55,16 +55,19 @@ class WaysIn(Card):
             self._frame.session.ask_keyring(self._answered)
 
     def _answered(self, answer: KeyringAnswer) -> None:
-        self._keyring_works = answer.ok
+        self._keyring = answer
         self._show_keyring("keyring" in self._frame.session.vault.ways_in)
 
     def _show_keyring(self, is_on: bool) -> None:
-        self.keyring.setVisible(is_on or self._keyring_works)
+        known = self._keyring
+        self.keyring.setVisible(is_on or (known is not None and (known.ok or known.is_locked)))
         if is_on:
             self.keyring.show_state(_("Opens it once after you log in. After Lock the password is asked."))
             self.keyring.rename(_("Turn off"), _("No longer open the vault with the keyring"))
         else:
-            self.keyring.show_state(_("It could open the vault once after you log in."))
+            could = _("It could open the vault once after you log in.")
+            locked = _("It is locked now; your computer asks for its password first.")
+            self.keyring.show_state(f"{could} {locked}" if known is not None and known.is_locked else could)
             self.keyring.rename(_("Turn on"), _("Open the vault with the keyring after log-in"))
 
     def _turn_keyring(self) -> None:
