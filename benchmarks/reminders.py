@@ -36,7 +36,7 @@ def main() -> None:
         rows = [line("bare Python", bare, bare, "pass")]
         rows.append(line("Python with jeepney", measured([sys.executable, "-c", IMPORT]), bare, IMPORT))
         for size in SIZES:
-            write_agenda(state / "FlexKeeper", "a" * 32, agenda(size))
+            write_agenda(state / "FlexKeeper", "a" * 32, agenda(size), datetime.now(UTC))
             costs = []
             for _round in range(ROUNDS):
                 (state / "FlexKeeper" / "reminders" / "notified.json").unlink(missing_ok=True)

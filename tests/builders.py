@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from flexkeeper import records
+from flexkeeper import notify, records
 from flexkeeper.vault import Vault
 
 
@@ -49,3 +50,8 @@ def add_record(
                 change.insert("document_text", {"document": document_id, "text": text})
         records.index(vault, change, record_id)
     return record_id
+
+
+def left_outside(state: Path) -> list[notify.Entry]:
+    """What the agendas of all vaults hold in an app's state folder."""
+    return [entry for agenda in notify.read_agendas(state) for entry in agenda.entries]

@@ -153,7 +153,7 @@ def calendar(shell: Shell, file: Path, titles: bool, as_json: bool) -> None:
 @command.command()
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def notify(words: tuple[str, ...]) -> int:
-    """Announces what is due now, without opening the vault: [--wait S] [--from-hour H] [--every-hour]"""
+    """Announces what is due now, without opening the vault: [--wait S] [--from-hour H] [--every S]"""
     return notices.main(words)
 
 

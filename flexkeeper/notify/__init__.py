@@ -5,13 +5,14 @@ This runs every hour, so it knows no vault, no key and no window; it imports lit
 what the agenda tells.
 """
 
-from flexkeeper.notify.agenda import Entry, Step, forget_agendas, read_agendas, write_agenda
+from flexkeeper.notify.agenda import Agenda, Entry, Step, forget_agendas, read_agendas, write_agenda
 from flexkeeper.notify.memory import Trouble, last_trouble
 from flexkeeper.notify.run import main, notify, try_out
 from flexkeeper.notify.sending import Answer, NotSent, Sender, program
 from flexkeeper.notify.words import notice
 
 __all__ = [
+    "Agenda",
     "Answer",
     "Entry",
     "NotSent",

@@ -2,17 +2,19 @@
 
 One file per vault, `agenda-<vault id>.json` in `reminders` of the app's state folder:
 `{"format": 1, "entries": [{"id", "due", "expires", "steps": [{"step", "at"}]}]}`. Days are ISO dates, moments
-ISO in UTC; an id is 32 hex digits made with a key that only the vault holds.
+ISO in UTC; an id is 32 hex digits made with a key that only the vault holds. The file's own time is when the
+vault was last opened: the agenda of one that is not opened any more, or was deleted, falls silent one day.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ FOLDER = "reminders"
 _NAMES = "agenda-*.json"
 _FORMAT = 1
 _MAX_BYTES = 16 << 20
+UNOPENED_DAYS = 400
+"""Longer than a paper of a year lasts: whoever renews one has opened the vault within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,21 @@ class Entry:
     steps: tuple[Step, ...]
 
 
-def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry]) -> None:
-    """Puts a vault's agenda in the place of the one before; untouched where nothing has changed.
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is due in one vault, and when that was last brought up to date; `name` tells vaults apart."""
+
+    name: str
+    kept: datetime
+    entries: tuple[Entry, ...]
+
+    def is_unopened(self, now: datetime) -> bool:
+        """Whether its vault was not opened for so long that it may be gone."""
+        return now - self.kept > timedelta(days=UNOPENED_DAYS)
+
+
+def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry], now: datetime) -> None:
+    """Puts a vault's agenda, as of `now`, in the place of the one before.
 
     Raises:
         OSError: if the disk refuses.
@@ -52,6 +69,7 @@ def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry]) -> None:
     data = {"format": _FORMAT, "entries": [_as_json(entry) for entry in entries]}
     if _read_json(path) != data:
         write_json(path, data)
+    os.utime(path, (now.timestamp(), now.timestamp()))
 
 
 def forget_agendas(state: Path) -> None:
@@ -66,11 +84,13 @@ def forget_agendas(state: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def read_agendas(state: Path) -> list[Entry]:
-    """What is due in all vaults; a damaged agenda is left out until the app writes it anew."""
-    found: list[Entry] = []
+def read_agendas(state: Path) -> list[Agenda]:
+    """The agendas of all vaults; a damaged one is empty until the app writes it anew."""
+    found = []
     for path in sorted((state / FOLDER).glob(_NAMES)):
-        found += _entries(_read_json(path))
+        with suppress(FileNotFoundError):  # turned off just now
+            kept = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(Agenda(path.stem, kept, tuple(_entries(_read_json(path)))))
     return found
 
 

@@ -1,7 +1,8 @@
 """What was announced, what is to be said again, and why the last announcement did not arrive.
 
-`notified.json` beside the agendas: `{"format": 1, "announced": {id: [step]}, "again": {id: instant},
-"trouble": {"at", "reason"} or null}`. It is replaced as a whole, under a lock that one process holds.
+`notified.json` beside the agendas: `{"format": 1, "announced": {id: [step]}, "again": {id: instant}, "said":
+instant or null, "trouble": {"at", "reason"} or null}`. It is replaced as a whole, under a lock that one
+process holds.
 """
 
 from __future__ import annotations
@@ -42,10 +43,11 @@ class Trouble:
 
 @dataclass(slots=True)
 class Memory:
-    """What `notify` remembers; `again` is when a put-off notice is to be said again."""
+    """What `notify` remembers; `again` is when a put-off notice is said again, `said` when the last was."""
 
     announced: dict[str, set[str]] = field(default_factory=dict)
     again: dict[str, datetime] = field(default_factory=dict)
+    said: datetime | None = None
     trouble: Trouble | None = None
 
 
@@ -74,6 +76,7 @@ def write(state: Path, memory: Memory) -> None:
         "format": 1,
         "announced": {item: sorted(steps) for item, steps in memory.announced.items()},
         "again": {item: moment.isoformat() for item, moment in memory.again.items()},
+        "said": memory.said.isoformat() if memory.said else None,
         "trouble": {"at": trouble.at.isoformat(), "reason": trouble.reason} if trouble else None,
     }
     write_json(state / FOLDER / _NAME, data)
@@ -114,6 +117,7 @@ def _memory(untrusted: Mapping[str, Any]) -> Memory:
             str(item): {str(step) for step in steps} for item, steps in untrusted["announced"].items()
         },
         again={str(item): _instant(text) for item, text in untrusted["again"].items()},
+        said=_instant(untrusted["said"]) if untrusted["said"] else None,
         trouble=Trouble(_instant(trouble["at"]), str(trouble["reason"])) if trouble else None,
     )
 

@@ -26,6 +26,11 @@ def notice(entries: Sequence[Entry], now: datetime) -> str:
     return f"{what.format(count=len(entries), when=when)} {_('Open FlexKeeper to see which.')}"
 
 
+def last_words() -> str:
+    """What is said once of a vault that was not opened for so long that it may be gone."""
+    return _("You have not opened your papers for a year. Open FlexKeeper, or reminders of them end now.")
+
+
 def seconds_left(entry: Entry, now: datetime) -> float:
     """How long until it is due, negative when it is over; a day counts from its start."""
     if isinstance(entry.due, datetime):

@@ -34,7 +34,7 @@ def keep_agenda(vault: Vault, now: datetime, *, is_wanted: bool = True) -> None:
         return
     key = bytes.fromhex(vault.database.value("SELECT key FROM agenda_key"))
     entries = [entry for one in everything(vault) if (entry := _entry(key, one, now)) is not None]
-    notify.write_agenda(vault.state, vault.id, entries)
+    notify.write_agenda(vault.state, vault.id, entries, now)
 
 
 def opaque_id(key: bytes, one: Due) -> str:

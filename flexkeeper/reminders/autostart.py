@@ -82,11 +82,23 @@ class Autostart:
                 raise _refused(" ".join(command[:3]))
 
     def turn_off(self) -> None:
-        """Removes what starts it; harmless where nothing was."""
+        """Removes what starts it; harmless where nothing was.
+
+        Raises:
+            FlexKeeperError: if the disk refuses.
+        """
         for command in self._commands_off():
             _run(command)  # says that there was nothing, or that the session's manager is gone
-        for path in self.files:
-            path.unlink(missing_ok=True)
+        try:
+            for path in self.files:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise FlexKeeperError(
+                _("What starts reminders by themselves could not be removed: {reason}.").format(
+                    reason=error.strerror
+                ),
+                _("Remove it by hand: {path}").format(path=path),
+            ) from error
         if self.way == "systemd":
             _run(["systemctl", "--user", "daemon-reload"])
 
@@ -157,7 +169,7 @@ def systemd_quoted(word: str) -> str:
 
 def desktop_entry(command: Sequence[str]) -> str:
     """The XDG autostart entry, by the Desktop Entry Specification 1.5."""
-    words = " ".join(desktop_quoted(word) for word in (*command, *_WORDS, "--wait", "0", "--every-hour"))
+    words = " ".join(desktop_quoted(word) for word in (*command, *_WORDS, *_WAIT, "--every", "3600"))
     return (
         "[Desktop Entry]\nType=Application\nName=FlexKeeper reminders\n"
         f"Comment=Says that something is due\nExec={words}\nTerminal=false\nNoDisplay=true\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from flexkeeper import notify, paths, settings
+from flexkeeper import paths, settings
+from tests.builders import left_outside
 from tests.cli.conftest import Run
 
 
@@ -88,14 +89,14 @@ def test_what_goes_wrong_is_said(run: Run, words: tuple[str, ...], code: int) ->
 def test_each_change_brings_the_agenda_up_to_date(run: Run, tmp_path: Path) -> None:
     """Also one by another command; off by a setting, which takes it away."""
     number = paper(run, tmp_path, day(14))
-    [entry] = notify.read_agendas(paths.state())
+    [entry] = left_outside(paths.state())
     assert (entry.due.isoformat(), entry.expires) == (day(14), True)
     run("records", "edit", number, "--set", f"expires={day(20)}").ok()
-    assert [one.due.isoformat() for one in notify.read_agendas(paths.state())] == [day(20)]
+    assert [one.due.isoformat() for one in left_outside(paths.state())] == [day(20)]
     off = settings.Settings(reminders=settings.Reminders(while_locked=False))
     settings.save(paths.settings(), off)
     run("records", "edit", number, "--tag", "+car").ok()
-    assert notify.read_agendas(paths.state()) == []
+    assert left_outside(paths.state()) == []
 
 
 def test_a_state_folder_that_refuses_stops_nothing(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from flexkeeper import notify, reminders
+from flexkeeper import reminders
 from flexkeeper.desktop.pages.settings import SettingsPage
 from flexkeeper.desktop.pages.settings.reminders import ReminderSettings
 from flexkeeper.desktop.pages.today import TodayPage
@@ -18,6 +18,7 @@ from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.notify import memory
 from flexkeeper.reminders import Autostart, NewDue
+from tests.builders import left_outside
 from tests.desktop.conftest import run_until, settle
 from tests.notify.conftest import bus, desktop, environment, start
 
@@ -87,15 +88,15 @@ def test_nothing_outside_the_vault(part: ReminderSettings, opened: Window) -> No
     opened.session.write(lambda vault, _progress: reminders.add(vault, new))
     settle(opened.session)
     assert "and never what" in said(part.locked)
-    assert notify.read_agendas(vault.state)
+    assert left_outside(vault.state)
     part.locked.button.click()
     wait(opened)
-    assert not notify.read_agendas(vault.state)
+    assert not left_outside(vault.state)
     assert "no notice comes while it is locked" in said(part.locked)
     assert not opened.desk.settings.reminders.while_locked
     part.locked.button.click()
     wait(opened)
-    assert notify.read_agendas(vault.state)
+    assert left_outside(vault.state)
 
 
 def test_a_test_notice_arrives(

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
-from flexkeeper import notify, records, reminders
+from flexkeeper import records, reminders
 from flexkeeper.desktop.reminding import keeping_agenda, with_usual_reminders
 from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault, open_with_key
-from tests.builders import add_record
+from tests.builders import add_record, left_outside
 from tests.conftest import noon
 from tests.desktop.conftest import PASSPHRASE, run_until, settle
 
@@ -25,14 +25,14 @@ def test_work_leaves_an_agenda(vault: Vault) -> None:
     until = noon().date() + timedelta(days=14)
     with keeping_agenda(vault):
         number = add_record(vault, kind="insurance", fields={"expires": until.isoformat()})
-    assert until in [entry.due for entry in notify.read_agendas(vault.state)]
+    assert until in [entry.due for entry in left_outside(vault.state)]
     try:
         with keeping_agenda(vault):
             records.trash(vault, number)
             raise ZeroDivisionError
     except ZeroDivisionError:
         pass
-    assert until not in [entry.due for entry in notify.read_agendas(vault.state)]
+    assert until not in [entry.due for entry in left_outside(vault.state)]
 
 
 def test_opening_brings_the_agenda_up_to_date(
@@ -44,14 +44,12 @@ def test_opening_brings_the_agenda_up_to_date(
         until = before.clock().date() + timedelta(days=9)
         add_record(before, kind="insurance", fields={"expires": until.isoformat()})
         state = before.state
-    assert until not in [entry.due for entry in notify.read_agendas(state)]
+    assert until not in [entry.due for entry in left_outside(state)]
     run_until(lambda done: window.session.unlock(path, PASSPHRASE, done, lambda _error: False))
     looking = QTimer(interval=20)
 
     def look_until(done: Callable[[], None]) -> None:
-        looking.timeout.connect(
-            lambda: until in [entry.due for entry in notify.read_agendas(state)] and done()
-        )
+        looking.timeout.connect(lambda: until in [entry.due for entry in left_outside(state)] and done())
         looking.start()
 
     run_until(look_until)

@@ -123,7 +123,7 @@ def test_a_click_on_a_notice_wants_today(
     """The whole way: notice, click, another start of the app, and the window that is open hears of it."""
     today = datetime.now().astimezone().date()
     notice = Entry("1" * 32, today + timedelta(days=1), True, (Step("1d", today),))
-    write_agenda(state, "a" * 32, [notice])
+    write_agenda(state, "a" * 32, [notice], datetime.now().astimezone())
     desktop("open")
     first = SingleInstance(state)
     assert first.is_first()

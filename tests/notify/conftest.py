@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,14 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 
 Start = Callable[..., subprocess.Popen[str]]
 Notify = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def until(has_come: Callable[[], object]) -> None:
+    """Waits for what another process does; half a minute at most."""
+    deadline = time.monotonic() + 30
+    while not has_come():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from flexkeeper.notify import Entry, Step, last_trouble, write_agenda
+from flexkeeper.notify import Entry, Step, last_trouble, memory, write_agenda
 from flexkeeper.notify.memory import alone
-from tests.notify.conftest import Notify, Start
+from tests.notify.conftest import Notify, Start, until
 
 VAULT, OTHER = "a" * 32, "b" * 32
+NOW = datetime.now(UTC)
 Desktop = Callable[[str], Path]
 
 
@@ -32,7 +33,7 @@ def shown(file: Path) -> list[list[object]]:
 
 def test_a_notice_arrives_once(state: Path, desktop: Desktop, notify: Notify) -> None:
     """The sentence of the product, with its buttons; the next run has nothing to say."""
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     file = desktop("close")
     assert [notify().returncode for _run in range(3)] == [0, 0, 0]
     [[app, _replaces, _icon, title, body, actions, hints, timeout]] = shown(file)
@@ -44,7 +45,7 @@ def test_a_notice_arrives_once(state: Path, desktop: Desktop, notify: Notify) ->
 
 
 def test_the_last_day_stays_on_the_screen(state: Path, desktop: Desktop, notify: Notify) -> None:
-    write_agenda(state, VAULT, [paper(days=1)])
+    write_agenda(state, VAULT, [paper(days=1)], NOW)
     file = desktop("close")
     assert notify().returncode == 0
     [[*_rest, body, _actions, hints, timeout]] = shown(file)
@@ -53,8 +54,8 @@ def test_the_last_day_stays_on_the_screen(state: Path, desktop: Desktop, notify:
 
 
 def test_two_vaults_give_one_digest(state: Path, desktop: Desktop, notify: Notify) -> None:
-    write_agenda(state, VAULT, [paper(1, 7), paper(2, 30)])
-    write_agenda(state, OTHER, [paper(3, 14)])
+    write_agenda(state, VAULT, [paper(1, 7), paper(2, 30)], NOW)
+    write_agenda(state, OTHER, [paper(3, 14)], NOW)
     file = desktop("close")
     assert notify().returncode == 0
     [call] = shown(file)
@@ -64,7 +65,7 @@ def test_two_vaults_give_one_digest(state: Path, desktop: Desktop, notify: Notif
 def test_two_processes_at_once_say_it_once(
     state: Path, desktop: Desktop, start: Start, notify: Notify
 ) -> None:
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     file = desktop("close")
     command = (sys.executable, "-m", "flexkeeper", "reminders", "notify")
     both = [start(*command), start(*command)]
@@ -76,7 +77,7 @@ def test_two_processes_at_once_say_it_once(
 
 def test_one_waits_for_the_other(state: Path, desktop: Desktop, start: Start) -> None:
     """While another process announces, this one neither shows nor remembers; after it, it does."""
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     file = desktop("close")
     with alone(state):
         waits = start(sys.executable, "-m", "flexkeeper", "reminders", "notify")
@@ -89,7 +90,7 @@ def test_one_waits_for_the_other(state: Path, desktop: Desktop, start: Start) ->
 
 def test_tomorrow_again(state: Path, desktop: Desktop, notify: Notify) -> None:
     """The button puts it off by a day; the answer to another notice is not heard."""
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     desktop("snooze")
     assert notify("--wait", "30").returncode == 0
     [again] = json.loads((state / "reminders" / "notified.json").read_text())["again"].values()
@@ -102,7 +103,7 @@ def test_a_desktop_that_refuses_is_remembered(
     state: Path, desktop: Desktop, notify: Notify, manner: str
 ) -> None:
     """Exit code 1, a reason for the window's banner, and nothing counts as said."""
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     desktop(manner)
     run = notify()
     assert (run.returncode, run.stdout) == (1, "")
@@ -113,7 +114,7 @@ def test_a_desktop_that_refuses_is_remembered(
 
 
 def test_without_a_bus(state: Path, notify: Notify) -> None:
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     assert notify().returncode == 1
     trouble = last_trouble(state)
     assert trouble is not None and trouble.reason == "no_bus"
@@ -129,7 +130,7 @@ def test_a_notice_that_did_not_arrive_comes_when_there_is_a_desktop(
 ) -> None:
     """A bus with nobody who shows notices; then somebody comes, and the trouble is over."""
     assert bus
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     assert notify().returncode == 1
     trouble = last_trouble(state)
     assert trouble is not None and trouble.reason == "no_service"
@@ -139,7 +140,49 @@ def test_a_notice_that_did_not_arrive_comes_when_there_is_a_desktop(
     assert last_trouble(state) is None
 
 
-@pytest.mark.parametrize("words", [["--wait"], ["--wait", "x"], ["--from-hour", "24"], ["now"]])
+LOOP = (sys.executable, "-m", "flexkeeper", "reminders", "notify", "--every", "1", "--wait")
+
+
+def test_one_that_stays_looks_again_and_catches_up_after_it_was_killed(
+    state: Path, desktop: Desktop, start: Start
+) -> None:
+    """For desktops without a timer: what comes up while it runs, and once what came up while it did not."""
+    file = desktop("close")
+    stays = start(*LOOP, "0")
+    for number in (1, 2):
+        write_agenda(state, VAULT, [paper(one) for one in range(number)], NOW)
+        until(lambda: len(shown(file)) == number)  # noqa: B023 - waited for at once
+    stays.kill()
+    stays.wait(30)
+    write_agenda(state, VAULT, [paper(one) for one in range(6)], NOW)
+    again = start(*LOOP, "0")
+    until(lambda: len(shown(file)) == 3)
+    assert again.poll() is None
+    assert str(shown(file)[-1][4]).startswith("4 papers")
+
+
+def test_one_that_stays_outlives_a_desktop_that_is_not_there_yet(
+    state: Path, bus: str, start: Start, desktop: Desktop
+) -> None:
+    """A session whose notices start late: what failed is said by a later look."""
+    assert bus
+    write_agenda(state, VAULT, [paper()], NOW)
+    start(*LOOP, "0")
+    until(lambda: last_trouble(state))
+    file = desktop("close")
+    until(lambda: len(shown(file)) == 1)
+
+
+def test_one_that_stays_hears_its_buttons(state: Path, desktop: Desktop, start: Start) -> None:
+    write_agenda(state, VAULT, [paper()], NOW)
+    desktop("snooze")
+    start(*LOOP, "30")
+    until(lambda: memory.read(state).again)
+
+
+@pytest.mark.parametrize(
+    "words", [["--wait"], ["--wait", "x"], ["--every"], ["--every", "-1"], ["--from-hour", "24"], ["now"]]
+)
 def test_words_it_does_not_know(notify: Notify, words: list[str]) -> None:
     run = notify(*words)
     assert run.returncode == 2
@@ -158,7 +201,7 @@ def test_a_real_notification_daemon_shows_it(
     settings.write_text("[global]\n")
     dunst = start("dunst", "-conf", settings, "-print")
     wait_for_the_name(environment)
-    write_agenda(state, VAULT, [paper()])
+    write_agenda(state, VAULT, [paper()], NOW)
     assert notify("--wait", "0").returncode == 0
     assert dunst.stdout is not None
     printed = ""

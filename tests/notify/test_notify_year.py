@@ -17,6 +17,7 @@ from flexkeeper.notify.run import put_off
 
 VAULT = "a" * 32
 START = date(2027, 12, 25)
+OPENED = datetime(2027, 12, 24, tzinfo=UTC)
 ZONES = [ZoneInfo(name) for name in ("America/Los_Angeles", "Pacific/Kiritimati", "Europe/Madrid")]
 
 
@@ -83,7 +84,7 @@ def test_a_year_day_by_day_with_days_away(
     days = [START + timedelta(days=n) for n in range(366) if n not in away]
     runs = [datetime(day.year, day.month, day.day, hour, tzinfo=UTC) for day in days]
     with tempfile.TemporaryDirectory() as folder:
-        write_agenda(Path(folder), VAULT, entries)
+        write_agenda(Path(folder), VAULT, entries, OPENED)
         said = announced(Path(folder), runs)
     assert said == {one.id: when for one in entries if (when := expected(one, runs))}
 
@@ -107,7 +108,7 @@ def test_hours_in_changing_zones(rules: list[tuple[int, list[int]]], zones: list
     entries.append(of_days(99, date(2027, 10, 31), (3, 2, 1, 0)))
     runs = [(start + timedelta(hours=n)).astimezone(ZONES[zone]) for n, zone in enumerate(zones)]
     with tempfile.TemporaryDirectory() as folder:
-        write_agenda(Path(folder), VAULT, entries)
+        write_agenda(Path(folder), VAULT, entries, start)
         said = announced(Path(folder), runs)
     assert said == {one.id: when for one in entries if (when := expected(one, runs))}
 
@@ -115,7 +116,10 @@ def test_hours_in_changing_zones(rules: list[tuple[int, list[int]]], zones: list
 def test_after_a_holiday_there_is_one_digest(tmp_path: Path) -> None:
     """Thirty papers, seven weeks away: one sentence, and silence after it."""
     write_agenda(
-        tmp_path, VAULT, [of_days(n, START + timedelta(days=n + 1), (60, 30, 14, 7, 1)) for n in range(30)]
+        tmp_path,
+        VAULT,
+        [of_days(n, START + timedelta(days=n + 1), (60, 30, 14, 7, 1)) for n in range(30)],
+        OPENED,
     )
     screen = Screen()
     back = datetime(2028, 2, 12, 9, tzinfo=UTC)
@@ -131,14 +135,14 @@ def test_a_day_that_moves_is_not_said_twice(tmp_path: Path) -> None:
     """A service expected by the odometer: driven less, its day moves on, and only later steps are news."""
     screen, said = Screen(), []
     for day, due in ((0, 14), (3, 30), (10, 30), (16, 30), (20, 24), (23, 24)):
-        write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=due), (30, 14, 7, 1))])
+        write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=due), (30, 14, 7, 1))], OPENED)
         now = datetime(2027, 12, 25, 9, tzinfo=UTC) + timedelta(days=day)
         said += [day] * len(notify(tmp_path, now, screen.send).entries)
     assert said == [0, 20, 23]
 
 
 def test_what_was_refused_is_said_later(tmp_path: Path) -> None:
-    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7,))])
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7,))], OPENED)
     screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
     screen.refuses = True
     with pytest.raises(NotSent):
@@ -149,7 +153,7 @@ def test_what_was_refused_is_said_later(tmp_path: Path) -> None:
 
 def test_put_off_by_a_day_and_no_longer(tmp_path: Path) -> None:
     """Said again a day later, once; what was reached between comes with it."""
-    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7, 6))])
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=7), (7, 6))], OPENED)
     screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
     said = notify(tmp_path, now, screen.send).entries
     put_off(tmp_path, said, now)
@@ -159,10 +163,44 @@ def test_put_off_by_a_day_and_no_longer(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_clock_that_was_years_ahead_costs_no_notice(tmp_path: Path) -> None:
+    """Said too early is not said: once the clock is right, each step comes on its day."""
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=30), (30, 7, 1))], OPENED)
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    assert notify(tmp_path, now, screen.send).entries
+    wrong = datetime(2028, 11, 1, 9, tzinfo=UTC)
+    said = notify(tmp_path, wrong, screen.send).entries
+    put_off(tmp_path, said, wrong)
+    days = [day for day in range(1, 32) if notify(tmp_path, now + timedelta(days=day), screen.send).entries]
+    assert days == [23, 29]
+
+
+def test_a_clock_that_is_years_behind_says_nothing_twice(tmp_path: Path) -> None:
+    """As an old computer starts whose battery is empty, until the net tells the time."""
+    write_agenda(tmp_path, VAULT, [of_days(1, START + timedelta(days=3), (7, 3))], OPENED)
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    assert notify(tmp_path, now, screen.send).entries
+    for behind in (datetime(2020, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), now):
+        assert not notify(tmp_path, behind, screen.send).entries
+
+
+def test_a_vault_that_is_not_opened_any_more_falls_silent(tmp_path: Path) -> None:
+    """Its folder may be gone: after more than a year it is said once that reminders end, and then nothing."""
+    screen = Screen()
+    for first, opened in ((0, OPENED), (1_000, OPENED + timedelta(days=500))):
+        days = range(300, 460, 5)
+        due = [of_days(first + n, opened.date() + timedelta(days=n), (0,)) for n in days]
+        write_agenda(tmp_path, VAULT, due, opened)
+        for day in range(500):
+            notify(tmp_path, opened + timedelta(days=day, hours=9), screen.send)
+    silent = [place for place, said in enumerate(screen.sentences) if "for a year" in said]
+    assert (silent, len(screen.sentences)) == ([20, 41], 42)
+
+
 def test_days_begin_when_the_driver_is_up(tmp_path: Path) -> None:
     """Before the hour that was asked for, days wait; moments do not."""
     due = datetime(2027, 12, 25, 9, tzinfo=UTC)
-    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,)), of_hours(2, due, (4,))])
+    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,)), of_hours(2, due, (4,))], OPENED)
     screen = Screen()
     night = notify(tmp_path, due - timedelta(hours=4), screen.send, from_hour=8)
     morning = notify(tmp_path, due - timedelta(hours=1), screen.send, from_hour=8)
@@ -175,7 +213,7 @@ def test_days_begin_when_the_driver_is_up(tmp_path: Path) -> None:
 def test_damaged_files_say_nothing_and_break_nothing(tmp_path: Path, damage: bytes) -> None:
     """A damaged agenda is empty; a damaged memory is begun anew, which says a notice twice and never not."""
     screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
-    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,))])
+    write_agenda(tmp_path, VAULT, [of_days(1, START, (0,))], OPENED)
     for name in (f"agenda-{'b' * 32}.json", "notified.json"):
         (tmp_path / "reminders" / name).write_bytes(damage)
     assert len(notify(tmp_path, now, screen.send).entries) == 1
@@ -193,7 +231,7 @@ def test_damaged_files_say_nothing_and_break_nothing(tmp_path: Path, damage: byt
     ],
 )
 def test_the_words_of_a_day(tmp_path: Path, due: date, words: str) -> None:
-    write_agenda(tmp_path, VAULT, [Entry("1", due, True, (Step("x", START - timedelta(days=9)),))])
+    write_agenda(tmp_path, VAULT, [Entry("1", due, True, (Step("x", START - timedelta(days=9)),))], OPENED)
     said = notify(tmp_path, datetime(2027, 12, 25, 23, tzinfo=UTC), Screen().send)
     assert said.sentence == f"{words} Open FlexKeeper to see which."
 
@@ -208,7 +246,7 @@ def test_the_words_of_a_day(tmp_path: Path, due: date, words: str) -> None:
 def test_the_words_of_a_moment(tmp_path: Path, left: float, words: str) -> None:
     now = datetime(2027, 12, 25, 9, tzinfo=UTC)
     step = Step("x", now - timedelta(hours=9))
-    write_agenda(tmp_path, VAULT, [Entry("1", now + timedelta(hours=left), False, (step,))])
+    write_agenda(tmp_path, VAULT, [Entry("1", now + timedelta(hours=left), False, (step,))], OPENED)
     verb = "is" if left >= 0 else "was"
     said = notify(tmp_path, now, Screen().send).sentence
     assert said == f"Something {verb} due {words}. Open FlexKeeper to see what."

@@ -13,7 +13,7 @@ import pytest
 from flexkeeper import notify, records, reminders
 from flexkeeper.reminders import NewDue
 from flexkeeper.vault import Vault, open_with_key
-from tests.builders import add_record
+from tests.builders import add_record, left_outside
 from tests.conftest import noon
 
 TODAY = noon().date()
@@ -60,11 +60,11 @@ def test_ids_cannot_be_tried_out(vault: Vault) -> None:
     """They are made with a key that only the vault holds: two vaults with the same paper differ."""
     paper(vault, 20)
     reminders.keep_agenda(vault, noon())
-    [before] = notify.read_agendas(vault.state)
+    [before] = left_outside(vault.state)
     with vault.database.change("test") as change:
         change.derived("UPDATE agenda_key SET key = ?", ("ab" * 32,))
     reminders.keep_agenda(vault, noon())
-    [after] = notify.read_agendas(vault.state)
+    [after] = left_outside(vault.state)
     assert before.id != after.id
     assert (before.due, before.steps) == (after.due, after.steps)
 
@@ -72,7 +72,7 @@ def test_ids_cannot_be_tried_out(vault: Vault) -> None:
 def test_turned_off_nothing_is_left(vault: Vault) -> None:
     paper(vault, 20)
     reminders.keep_agenda(vault, noon())
-    notify.write_agenda(vault.state, "0" * 32, [])  # of a vault whose folder is gone
+    notify.write_agenda(vault.state, "0" * 32, [], noon())  # of a vault whose folder is gone
     reminders.keep_agenda(vault, noon(), is_wanted=False)
     assert not list((vault.state / "reminders").glob("agenda-*"))
     reminders.keep_agenda(vault, noon(), is_wanted=False)
@@ -82,7 +82,7 @@ def test_what_was_over_when_it_came_is_not_announced(vault: Vault) -> None:
     """Nobody who files old papers is told that they have ended; one that ends unheard is said."""
     paper(vault, -30)
     reminders.keep_agenda(vault, noon())
-    assert notify.read_agendas(vault.state) == []
+    assert left_outside(vault.state) == []
     paper(vault, 3)
     later = noon() + timedelta(days=10)
     reminders.keep_agenda(vault, later)
@@ -96,15 +96,15 @@ def test_what_the_driver_knows_is_not_said(vault: Vault) -> None:
     item = f"record-{number}"
     reminders.acknowledge(vault, item, noon())
     reminders.keep_agenda(vault, noon())
-    assert [step.name for step in notify.read_agendas(vault.state)[0].steps] == ["7d", "1d"]
+    assert [step.name for step in left_outside(vault.state)[0].steps] == ["7d", "1d"]
     reminders.snooze(vault, item, TODAY + timedelta(days=9), noon())
     reminders.keep_agenda(vault, noon())
-    assert [step.at for step in notify.read_agendas(vault.state)[0].steps] == [
+    assert [step.at for step in left_outside(vault.state)[0].steps] == [
         TODAY + timedelta(days=9), TODAY + timedelta(days=13),
     ]  # fmt: skip
     reminders.done(vault, item, TODAY)
     reminders.keep_agenda(vault, noon())
-    assert notify.read_agendas(vault.state) == []
+    assert left_outside(vault.state) == []
 
 
 def test_a_year_of_a_driver(vault: Vault) -> None:
@@ -154,6 +154,6 @@ def test_a_deadline_outside_is_an_instant(vault: Vault) -> None:
     local = datetime(2026, 12, 1, 23, 59)  # noqa: DTZ001
     reminders.add(vault, NewDue("deadline", "x", local, zone="America/Los_Angeles", begins=noon()))
     reminders.keep_agenda(vault, noon())
-    [entry] = notify.read_agendas(vault.state)
+    [entry] = left_outside(vault.state)
     assert entry.due == datetime(2026, 12, 2, 7, 59, tzinfo=UTC)
     assert not entry.expires

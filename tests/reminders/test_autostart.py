@@ -70,8 +70,10 @@ def test_the_units() -> None:
 def test_the_desktop_entry() -> None:
     entry = parsed(desktop_entry(["/opt/FlexKeeper/flexkeeper"]))["Desktop Entry"]
     assert entry["Type"] == "Application"
-    assert shlex.split(entry["Exec"])[:3] == ["/opt/FlexKeeper/flexkeeper", "reminders", "notify"]
-    assert entry["Exec"].endswith('"--every-hour"')
+    assert shlex.split(entry["Exec"]) == [
+        "/opt/FlexKeeper/flexkeeper", "reminders", "notify", "--from-hour", "8", "--wait", "3000",
+        "--every", "3600",
+    ]  # fmt: skip
 
 
 def test_the_launch_agent() -> None:
