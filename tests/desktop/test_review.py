@@ -136,6 +136,23 @@ def test_a_drop_leads_to_what_needs_the_driver(opened: Window, page: ReviewPage,
     assert opened.focusWidget() is page.list.view
 
 
+@pytest.mark.parametrize("is_touched", [False, True])
+def test_a_paper_that_comes_later_takes_the_place_of_none_that_is_touched(
+    opened: Window, page: ReviewPage, tmp_path: Path, *, is_touched: bool
+) -> None:
+    """What needs the driver is led to also where it was read last, unless he has begun with another."""
+    (tmp_path / "a note.txt").write_text("Note")
+    add(opened, tmp_path / "a note.txt")
+    assert page.list.current() is not None and page.list.current().title == "a note"
+    if is_touched:
+        press(page.list.view, Qt.Key.Key_E)
+        assert page.panel.isAncestorOf(opened.focusWidget())
+    (tmp_path / "torn.pdf").write_bytes(made.pdf(["Torn"])[:300])
+    add(opened, tmp_path / "torn.pdf")
+    assert page.list.current() is not None
+    assert page.list.current().title == ("a note" if is_touched else "torn")
+
+
 def test_a_batch_is_confirmed_by_enter_alone(opened: Window, vault: Vault, tmp_path: Path) -> None:
     """Twelve files, twelve times Enter, and nothing waits any more; the focus never has to be fetched."""
     for number in range(12):

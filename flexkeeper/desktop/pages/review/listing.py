@@ -104,6 +104,7 @@ class ListCard(Card):
         self.view.setMouseTracking(True)
         self.view.setViewportMargins(0, 4, 0, 4)
         self.view.selectionModel().currentChanged.connect(self._pick)
+        self.view.pressed.connect(self.stay)
         self.view.installEventFilter(self)
         thumbs.arrived.connect(self.view.viewport().update)
         kit.look.changed.connect(self.view.scheduleDelayedItemsLayout)
@@ -111,7 +112,7 @@ class ListCard(Card):
 
     def show_rows(self, rows: Sequence[Row], *, right: int) -> None:
         """Shows the rows and keeps the current line and the place; `right` is how many look right."""
-        key, place = self._kept_key(), self.view.verticalScrollBar().value()
+        key, place = self._kept_key(rows), self.view.verticalScrollBar().value()
         files = sum(isinstance(row, Line) for row in rows)
         one, many = _("1 paper"), _("{count} papers").format(count=files)
         self._count.setText(one if files == 1 else many)
@@ -122,13 +123,18 @@ class ListCard(Card):
         self.model.show(rows)
         self.view.verticalScrollBar().setValue(place)
         if not self.make_current(key):
-            self.make_current(self._first_key(rows))
+            first = _first_line(rows)
+            self.make_current(first.key if first else None)
         self._is_filling = False
         self.picked.emit()
 
     def current(self) -> Line | None:
         """The line that is current."""
         return self.model.line(self.view.currentIndex())
+
+    def stay(self) -> None:
+        """The driver is busy with the current line: nothing that comes in takes its place."""
+        self._chosen = self.current_key()
 
     def current_key(self) -> Key | None:
         """The key of the line that is current."""
@@ -156,6 +162,7 @@ class ListCard(Card):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
+        self.stay()
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             # A key that is held down must not keep papers that nobody looked at.
@@ -172,18 +179,20 @@ class ListCard(Card):
 
     def _pick(self) -> None:
         if not self._is_filling:
-            self._chosen = self.current_key()
+            self.stay()
             self.picked.emit()
 
-    def _kept_key(self) -> Key | None:
-        """The line that stays current; one without a paper only where the driver chose it."""
-        line = self.current()
-        if line is None or (line.waiting is None and line.key != self._chosen):
-            return None
-        return line.key
+    def _kept_key(self, rows: Sequence[Row]) -> Key | None:
+        """The line that stays current.
 
-    def _first_key(self, rows: Sequence[Row]) -> Key | None:
-        return next((row.key for row in rows if isinstance(row, Line)), None)
+        One that the driver has not touched gives way to a paper, and where that looks right, to the first
+        that needs him: papers come in one by one, and a drop is to lead there.
+        """
+        line, first = self.current(), _first_line(rows)
+        if line is None or line.key == self._chosen:
+            return line.key if line else None
+        is_passed = line.group == "right" and first is not None and first.group == "need"
+        return None if line.waiting is None or is_passed else line.key
 
     def _head(self, kit: Kit) -> QWidget:
         head = QWidget()
@@ -199,6 +208,10 @@ class ListCard(Card):
         row.addWidget(self.add)
         row.addWidget(self.all)
         return head
+
+
+def _first_line(rows: Sequence[Row]) -> Line | None:
+    return next((row for row in rows if isinstance(row, Line)), None)
 
 
 def _identity(row: Row) -> object:

@@ -171,6 +171,10 @@ class ReviewPage(Page):
         coming = sum(row.step != "done" for row in rows)
         self._lines = [line for line in arrange(self._waiting, rows) if line.key not in self.deeds.leaving]
         right = [line for line in self._lines if line.group == "right"]
+        focus = self.focusWidget() or self
+        was_on_panel, was_on_empty = self.panel.isAncestorOf(focus), self.empty.isAncestorOf(focus)
+        if was_on_panel:
+            self.list.stay()
         self.list.show_rows(with_headings(self._lines, coming), right=len(right))
         self._all.setEnabled(bool(right))
         self._here.setEnabled(any(line.group == "here" for line in self._lines))
@@ -184,8 +188,6 @@ class ReviewPage(Page):
                 _("Choose files…"),
                 self.frame.add_papers,
             )
-        focus = self.focusWidget() or self
-        was_on_panel, was_on_empty = self.panel.isAncestorOf(focus), self.empty.isAncestorOf(focus)
         self._stack.setCurrentIndex(1 if self._lines else 0)
         if not self._lines and was_on_panel:
             self.empty.setFocus()
