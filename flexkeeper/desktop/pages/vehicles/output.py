@@ -38,12 +38,15 @@ class Output:
 
     def print_checklist(self, car: Vehicle, form: ChecklistForm, filled: Checklist | None) -> None:
         """Asks for a printer and prints a checklist, filled or to be filled by hand."""
+        self.ask_to_print(_checklist_maker(car, form, filled))
+
+    def ask_to_print(self, make: Make) -> None:
+        """Asks for a printer and prints the PDF that is made."""
         printing = importlib.import_module("flexkeeper.desktop.printing")
         if not printing.has_printer():
             self._frame.say(_("This computer knows no printer. Save it as a PDF instead."))
             return
         dialog, printer = printing.ask_printer(self._around)
-        make = _checklist_maker(car, form, filled)
         dialog.accepted.connect(lambda: self.print_on(printer, make))
         dialog.open()
 
@@ -79,6 +82,10 @@ class Output:
 
     def ask_to_save(self, name: str, make: Make, said: str) -> None:
         """Asks for a place and saves there what is made, as an open file."""
+        self.ask_place(name, lambda path: self.save_to(path, make, said))
+
+    def ask_place(self, name: str, then: Callable[[Path], None]) -> None:
+        """Asks where a copy is to be saved, under this name."""
         suffix = name.rpartition(".")[2]
         dialog = QFileDialog(self._around, _("Save a copy"), str(self._frame.copies_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -86,7 +93,7 @@ class Output:
         dialog.setDefaultSuffix(suffix)
         dialog.setNameFilter(f"*.{suffix}")
         dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path), make, said))
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
