@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from flexkeeper.appeals.holidays import federal_holidays
+from flexkeeper.reminders import safe_day as safe_day
 
 Unit = Literal["hours", "days", "business_days", "weeks", "months", "years"]
 
-SAFE_DAYS = 2
 LAST_MINUTE = time(23, 59)
 MOST = {"hours": 8_784, "days": 3_660, "business_days": 2_600, "weeks": 520, "months": 120, "years": 10}
 """A term longer than ten years is a misreading, not a deadline."""
@@ -77,11 +77,6 @@ def at(day: date, clock: time, zone: tzinfo) -> datetime:
     """That day and clock time in a zone; where clocks were put back or forward, the earlier instant."""
     both = [datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)]
     return min(both).astimezone(zone)
-
-
-def safe_day(deadline: date) -> date:
-    """The day to aim for: two days before the deadline."""
-    return deadline - timedelta(days=SAFE_DAYS)
 
 
 def _after(first: date, term: Term) -> date:

@@ -194,7 +194,9 @@ def as_due(one: Due, now: datetime) -> dict[str, Any]:
 def _line(one: Due, now: datetime) -> str:
     days = (one.day(now) - now.date()).days
     when = _("today") if days == 0 else _("{n} days").format(n=days)
-    return f"{one.id:<12} {one.day(now)}  {when:>10}  {one.title}"
+    safe = one.safe_day if one.sort == "deadline" else None
+    aim = "  " + _("(aim for {day})").format(day=safe) if safe and safe >= now.date() else ""
+    return f"{one.id:<12} {one.day(now)}  {when:>10}  {one.title}{aim}"
 
 
 def _say_change(item: str, change: int, as_json: bool) -> None:

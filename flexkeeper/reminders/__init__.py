@@ -11,6 +11,7 @@ from flexkeeper.reminders.answering import acknowledge, done, snooze
 from flexkeeper.reminders.autostart import Autostart, autostart_is_on, set_autostart
 from flexkeeper.reminders.calendar import calendar, save_calendar
 from flexkeeper.reminders.collect import by_day, due, find
+from flexkeeper.reminders.ladder import safe_day
 from flexkeeper.reminders.table import add, add_usual, change, end_of, put, remove, written
 from flexkeeper.reminders.usual import set_usual_steps, usual_steps
 from flexkeeper.reminders.values import Due, Group, Kind, NewDue, Sort
@@ -38,6 +39,7 @@ __all__ = [
     "last_trouble",
     "put",
     "remove",
+    "safe_day",
     "save_calendar",
     "set_autostart",
     "set_usual_steps",

@@ -78,9 +78,9 @@ def is_over(due: date, now: datetime) -> bool:
     return due < now if isinstance(due, datetime) else due < now.date()
 
 
-def safe_day(deadline: datetime, zone: str) -> date:
-    """The day by which to be done with a deadline: two days before, in its zone."""
-    return deadline.astimezone(ZoneInfo(zone)).date() - timedelta(days=SAFE_DAYS)
+def safe_day(deadline: date) -> date:
+    """The day by which to be done with a deadline of that day: two days before."""
+    return deadline - timedelta(days=SAFE_DAYS)
 
 
 def _moment(step: str, due: date, begins: datetime, zone: str) -> date:

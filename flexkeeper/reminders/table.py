@@ -19,6 +19,7 @@ from flexkeeper.vault import Change, Vault
 
 _WITH_CLOCK = ("deadline", "answer")
 _REVIEW_MONTHS = 6
+_YEARS_OF_DEADLINES = range(1900, 9000)
 
 
 def add(vault: Vault, new: NewDue) -> str:
@@ -174,6 +175,9 @@ def _row(vault: Vault, new: NewDue) -> dict[str, Any]:
             _("Enter the next one when it is set."),
         )
     _zone(new.zone)
+    # Nearer to the ends of the calendar it has no day in other zones, and no safe day.
+    if new.kind in _WITH_CLOCK and new.due.year not in _YEARS_OF_DEADLINES:
+        raise FlexKeeperError(_("No deadline is on that day."), _("Look at its year."))
     return {
         "kind": new.kind,
         "title": new.title.strip(),

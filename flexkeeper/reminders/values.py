@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from flexkeeper.notify import Step
 from flexkeeper.reminders.ladder import DEFAULT, FOR_DEADLINES, has_come, is_over, safe_day, steps
@@ -49,8 +50,10 @@ class Due:
 
     @property
     def safe_day(self) -> date | None:
-        """The day by which to be done, in the deadline's zone; None for what has no clock."""
-        return safe_day(self.due, self.zone) if isinstance(self.due, datetime) else None
+        """The day by which to be done, in the zone of its clock; None for what is no deadline."""
+        if isinstance(self.due, datetime):
+            return safe_day(self.due.astimezone(ZoneInfo(self.zone)).date())
+        return safe_day(self.due) if self.sort == "deadline" else None
 
     def day(self, now: datetime) -> date:
         """The day it is due on the driver's calendar."""

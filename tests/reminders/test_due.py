@@ -152,6 +152,9 @@ def test_a_deadline_has_a_clock_and_a_safe_day(vault: Vault) -> None:
         or one.stage(datetime(2026, 11, 30, 8, tzinfo=UTC)) == "48h"
     )
     assert one.stage(datetime(2026, 12, 2, 8, tzinfo=UTC)) == "overdue"
+    plain = reminders.add(vault, NewDue("deadline", "Reply", date(2026, 12, 1)))
+    assert reminders.find(vault, plain).safe_day == date(2026, 11, 29)
+    assert reminders.find(vault, reminders.add(vault, NewDue("own", "Wash", TODAY))).safe_day is None
 
 
 @pytest.mark.parametrize(
@@ -178,6 +181,9 @@ def test_a_time_that_a_clock_shows_twice_or_never(vault: Vault, local: datetime,
         NewDue("deadline", "x", datetime(2026, 12, 1, 9), zone="Mars/Olympus"),  # noqa: DTZ001
         NewDue("deadline", "x", datetime(2026, 12, 1, 9), zone="../etc/passwd"),  # noqa: DTZ001
         NewDue("deadline", "x", datetime(2026, 12, 1, 9), zone="UTC", every="1m"),  # noqa: DTZ001
+        NewDue("deadline", "x", datetime.min, zone="Asia/Tokyo"),  # noqa: DTZ901
+        NewDue("answer", "x", datetime.max, zone="America/Los_Angeles"),  # noqa: DTZ901
+        NewDue("deadline", "x", date.min),
     ],
 )
 def test_what_cannot_be_entered(vault: Vault, new: NewDue) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flexkeeper.errors import FlexKeeperError
-from flexkeeper.reminders.ladder import DEFAULT, checked, instant, safe_day, steps
+from flexkeeper.reminders.ladder import DEFAULT, checked, instant, steps
 from flexkeeper.reminders.recurring import checked_interval, next_fixed, occurrence
 
 ZONES = st.sampled_from(
@@ -67,12 +67,11 @@ def test_a_deadline_over_the_change_of_clocks() -> None:
     assert days.at.astimezone(there).isoformat() == "2027-03-13T12:00:00-08:00"
 
 
-def test_half_of_a_term_and_the_safe_day() -> None:
+def test_half_of_a_term() -> None:
     begins = datetime(2026, 11, 20, 12, tzinfo=UTC)
     due = datetime(2026, 11, 30, 7, 59, tzinfo=UTC)
     [half] = steps(("50%",), due, begins, "America/Los_Angeles")
     assert half.at == begins + (due - begins) / 2
-    assert safe_day(due, "America/Los_Angeles") == date(2026, 11, 27), "it is still the 29th over there"
 
 
 def test_steps_before_all_calendars_are_left_out() -> None:

@@ -97,7 +97,7 @@ def _reasons(one: Due, paper: Row | None, now: datetime) -> list[str]:
         parts = [_sort(one), _moment(one, one.due, now), paper.title if paper else ""]
     else:
         text = _("was due {date}") if over else _("due {date}")
-        parts = [_sort(one), text.format(date=day), paper.title if paper else ""]
+        parts = [_sort(one), text.format(date=day), *_aim(one, now), paper.title if paper else ""]
     if one.odometer is not None:
         parts.append(_("or at {reading} on the odometer").format(reading=words.number(one.odometer)))
     return [*parts, " ".join(one.note.split()), _quiet(one, now)]
@@ -113,13 +113,18 @@ def _sort(one: Due) -> str:
 
 def _moment(one: Due, due: datetime, now: datetime) -> str:
     """When a term ends on the clock here, the day to aim at, and whose clock it is where that is another."""
-    safe = one.safe_day
-    parts = [words.moment(due)]
-    if safe and one.sort == "deadline" and safe >= now.date():
-        parts.append(_("aim for {date}").format(date=words.day(safe)))
+    parts = [words.moment(due), *_aim(one, now)]
     if due.astimezone(ZoneInfo(one.zone)).utcoffset() != due.astimezone().utcoffset():
         parts.append(_("set in {zone}").format(zone=one.zone.replace("_", " ")))
     return " · ".join(parts)
+
+
+def _aim(one: Due, now: datetime) -> list[str]:
+    """The day to be done by with a deadline, while it is ahead."""
+    safe = one.safe_day
+    if not safe or one.sort != "deadline" or safe < now.date():
+        return []
+    return [_("aim for {date}").format(date=words.day(safe))]
 
 
 def _quiet(one: Due, now: datetime) -> str:
