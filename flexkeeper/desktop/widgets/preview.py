@@ -45,7 +45,7 @@ class Preview(QWidget):
         self._document: Document | None = None
         self._turns: list[int] = []
         self._turns_on_their_way = 0
-        self.source = PageSource(session)
+        self.source = PageSource(session, self)
         self.source.opened.connect(self._opened)
         self.source.failed.connect(lambda text: self._say("file-x", _("This file cannot be shown."), text))
         self.source.text_arrived.connect(self._text_came)

@@ -63,8 +63,8 @@ class PageSource(QObject):
     text_arrived = Signal(int)
     failed = Signal(str)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # goes with what shows it: connections hold each other, unseen by Python
         self._session = session
         self._document: Viewable | None = None
         self._open_file: OpenFile | None = None

@@ -43,11 +43,14 @@ class PreviewTools(QWidget):
             self._stepping += [button] if icon.startswith("chevron") else []
         inner.insertWidget(2, self.place)
         row.addWidget(self._of_pages, int(is_small))
-        self.search = QLineEdit(placeholderText=_("Search in this file"))
+        self.search = QLineEdit(self, placeholderText=_("Search in this file"))
         self.search.setAccessibleName(_("Search in this file"))
         self.search.setMaximumWidth(kit.look.px(240))
         self.found = Label("", "small")
+        self.found.setParent(self)  # a small one has no place for them, and they must go with it
         if is_small:
+            self.search.hide()
+            self.found.hide()
             large = IconButton(kit, "eye", _("Show it large"))
             large.clicked.connect(self.large_wanted)
             row.addWidget(large)

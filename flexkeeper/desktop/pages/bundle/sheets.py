@@ -52,7 +52,7 @@ class SheetsCard(Card):
         self._maker, self._is_large = maker, is_large
         self._shown: Held | None = None
         self._aim: int | None = None
-        self.source = PageSource(session)
+        self.source = PageSource(session, self)
         self.source.opened.connect(self._opened)
         self.source.failed.connect(self._could_not)
         self.pages = PagesView(kit, self.source)
