@@ -135,6 +135,29 @@ def test_a_lower_reading_is_asked_about_and_taken_when_confirmed(vault: Vault) -
     assert len(records.odometer(vault, car).readings) == 1
 
 
+def test_a_typed_reading_that_is_kept_anyway_has_no_twin(vault: Vault) -> None:
+    """One that came to look wrong later is confirmed itself; typed once more, it is the same reading."""
+    car = records.add_vehicle(vault, "Corolla", {}).id
+    high = {"day": "2026-10-01", "value": "90000", "note": "at the gate"}
+    first = records.add_reading(vault, car, high, today=TODAY)
+    for day in ("2026-10-10", "2026-10-20"):
+        low = {"day": day, "value": "48200"}
+        records.add_reading(vault, car, low, today=TODAY, is_confirmed=True)
+        assert (
+            records.add_reading(vault, car, low, today=TODAY) == records.odometer(vault, car).readings[-1].id
+        )
+    records.add_reading(vault, car, {"day": "2026-09-01", "value": "48000"}, today=TODAY, is_confirmed=True)
+    [asked] = [one for one in records.odometer(vault, car).readings if one.question]
+    assert asked.id == first
+    values = {"day": "2026-10-01", "value": "90000", "unit": "mi"}
+    assert records.add_reading(vault, car, values, today=TODAY, is_confirmed=True) == first
+    readings = records.odometer(vault, car).readings
+    assert len(readings) == 4 and not any(one.question for one in readings)
+    assert next(one.note for one in readings if one.id == first) == "at the gate"
+    records.undo(vault)
+    assert [one.id for one in records.odometer(vault, car).readings if one.question] == [first]
+
+
 def test_an_earlier_day_may_not_discredit_what_is_there(vault: Vault) -> None:
     """A reading noted late that is higher than a later one is asked about."""
     car = records.add_vehicle(vault, "Corolla", {}).id

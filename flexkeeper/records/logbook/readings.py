@@ -40,7 +40,8 @@ def add_reading(
 ) -> int:
     """Notes what the odometer showed (`day`, `value`, `unit`, `note`) and returns the reading's id.
 
-    To confirm what a receipt states, note the same value for the same day.
+    To confirm what a receipt states, note the same value for the same day; one that was typed before is
+    confirmed itself, and never there twice.
 
     Raises:
         ReadingQuestion: unless it `is_confirmed`, if it looks wrong beside the others or is of a day to come.
@@ -58,8 +59,13 @@ def add_reading(
             _("This reading looks wrong. {question}").format(question=question),
             _("Look at it once more. If it is right, say so: --confirm"),
         )
-    values_of_row = {"vehicle": vehicle_id, **row, "confirmed": int(bool(question) and is_confirmed)}
-    return entries.add(vault, "reading", values_of_row)
+    row["confirmed"] = int(bool(question) and is_confirmed)
+    same = "SELECT id FROM reading WHERE vehicle = ? AND day = ? AND value = ? AND unit = ?"
+    typed: int | None = vault.database.value(same, (vehicle_id, row["day"], row["value"], row["unit"]))
+    if typed is None:
+        return entries.add(vault, "reading", {"vehicle": vehicle_id, **row})
+    entries.update(vault, "reading", typed, {name: value for name, value in row.items() if value})
+    return typed
 
 
 def remove_reading(vault: Vault, reading_id: int) -> None:
