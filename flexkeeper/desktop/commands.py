@@ -50,7 +50,9 @@ class Commands:
             return
         self._session.read(
             lambda vault: finding.find(vault, text),
-            lambda rows: self._desk.frame.show_found(finding.entries(rows, self._desk.open_record)),
+            lambda rows: self._desk.frame.show_found(
+                finding.entries(rows, self._desk.open_record, lambda: self._desk.search_records(text))
+            ),
             key="palette",
         )
 

@@ -70,6 +70,11 @@ class Desk:
         self.frame.go_to("records")
         self.frame.page("records").open_record(record_id)  # type: ignore[attr-defined]
 
+    def search_records(self, words: str) -> None:
+        """Shows on the page of records all that match."""
+        self.frame.go_to("records")
+        self.frame.page("records").search_for(words)  # type: ignore[attr-defined]
+
     def open_vehicle(self, vehicle_id: int) -> None:
         """Shows a vehicle on the page of vehicles."""
         self.frame.go_to("vehicles")

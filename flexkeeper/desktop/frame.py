@@ -20,7 +20,9 @@ from flexkeeper.desktop.widgets.progress_strip import ProgressStrip
 from flexkeeper.desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
-    from flexkeeper.desktop.widgets.palette import Entry, Palette
+    from flexkeeper.desktop.elsewhere import Elsewhere
+    from flexkeeper.desktop.widgets.palette import Palette
+    from flexkeeper.desktop.widgets.palette_row import Entry
     from flexkeeper.vault import Vault
 
 NARROW = 1100
@@ -148,9 +150,17 @@ class PageFrame(QWidget):
         """The actions of the page that is seen, those that can be done now."""
         return [action for action in self.current().actions() if action.isEnabled()]
 
+    @cached_property
+    def _elsewhere(self) -> Elsewhere:
+        from flexkeeper.desktop.elsewhere import Elsewhere
+
+        return Elsewhere(self, self.palette_, self._session.jobs)
+
     def open_palette(self, actions: Sequence[QAction]) -> None:
-        """Shows the palette with the page's actions and these."""
-        self.palette_.open([_entry(action) for action in (*self.page_actions(), *actions)])
+        """Shows the palette with the page's actions, these, and those of other pages."""
+        here = [*self.page_actions(), *actions]
+        self.palette_.open([_entry(action) for action in here])
+        self._elsewhere.begin(action.text() for action in here)
 
     def show_found(self, records: Sequence[Entry]) -> None:
         """Shows records in the palette."""
@@ -171,7 +181,7 @@ class PageFrame(QWidget):
 
 
 def _entry(action: QAction) -> Entry:
-    from flexkeeper.desktop.widgets.palette import Entry
+    from flexkeeper.desktop.widgets.palette_row import Entry
 
     return Entry(action.text(), str(action.data() or ""), action.trigger, keys=key_words(action))
 

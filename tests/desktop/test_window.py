@@ -281,48 +281,6 @@ def test_a_copy_is_saved_and_said_to_be_open(page: RecordsPage, opened: Window, 
     assert opened.desk.copies_folder() == tmp_path / "copies"
 
 
-def test_a_lock_while_the_palette_is_searched(opened: Window) -> None:
-    """What was typed is gone with the vault, and nothing is asked of it any more."""
-    opened.commands.by_name["palette"].trigger()
-    QTest.keyClicks(opened.frame.palette_.edit, "regist")
-    opened.lock()
-    settle(opened.session)
-    assert not opened.session.is_open
-
-
-def test_the_palette_reaches_records_and_actions(page: RecordsPage, opened: Window) -> None:
-    """Typing finds a record by its words and an action by its name; Enter goes there."""
-    opened.commands.by_name["palette"].trigger()
-    palette = opened.frame.palette_
-    QTest.keyClicks(palette.edit, "regist")
-    settle(opened.session)
-    assert "Registration" in [palette.list.item(row).text() for row in range(palette.list.count())]
-    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    settle(opened.session)
-    assert not palette.isVisible()
-    assert page.detail.record_id == page.list.current_id()
-    opened.commands.by_name["palette"].trigger()
-    QTest.keyClicks(palette.edit, "sett")
-    settle(opened.session)
-    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    assert opened.frame.current().name == "settings"
-    opened.commands.by_name["palette"].trigger()
-    QTest.keyClick(palette.edit, Qt.Key.Key_Escape)
-    assert not palette.isVisible()
-
-
-def test_every_action_can_be_found_in_the_palette(page: RecordsPage, opened: Window) -> None:
-    """What can be done now by a key is listed, each once."""
-    opened.commands.by_name["palette"].trigger()
-    palette = opened.frame.palette_
-    shown = [palette.list.item(row).text() for row in range(palette.list.count())]
-    can = [one for one in (*page.actions(), *opened.actions()) if one.isEnabled() and one.text() != "palette"]
-    names = {one.text() for one in can} - {opened.commands.by_name["palette"].text()}
-    assert names <= set(shown)
-    assert len(shown) == len(set(shown))
-    palette.close_again()
-
-
 def test_dropped_files_are_added(opened: Window, page: RecordsPage, tmp_path: Path) -> None:
     """A text file lands in the list, and one that is there already is said to be."""
     path = tmp_path / "Note from the gate.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from flexkeeper.i18n import _
@@ -46,8 +47,12 @@ def listed() -> tuple[Listed, ...]:
     )
 
 
+def load(name: str) -> ModuleType:
+    """Imports what the page of that name needs, which may be done on any thread."""
+    return importlib.import_module(f"flexkeeper.desktop.pages.{name}")
+
+
 def make(name: str, frame: Frame) -> Page:
     """The page of that name; its module is imported only now."""
-    module = importlib.import_module(f"flexkeeper.desktop.pages.{name}")
-    page: Page = getattr(module, _CLASSES[name])(frame)
+    page: Page = getattr(load(name), _CLASSES[name])(frame)
     return page

@@ -92,6 +92,7 @@ class Page(QWidget):
         self.frame = frame
         self.kit = frame.kit
         self.session = frame.session
+        self.anywhere: list[QAction] = []  # what the palette may do from another page, too
         self._is_stale = True
 
     def title(self) -> str:
@@ -134,8 +135,12 @@ class Page(QWidget):
     def adapt(self, width: int) -> None:
         """Folds for this width of the window and for the text size."""
 
-    def add_action(self, text: str, icon: str, keys: str, run: object) -> QAction:
-        """An action that the palette and the keys reach while the page is seen."""
+    def add_action(self, text: str, icon: str, keys: str, run: object, *, anywhere: bool = False) -> QAction:
+        """An action that the palette and the keys reach while the page is seen.
+
+        From another page the palette only shows this one, as what is chosen here is not seen there.
+        `anywhere` says that the action touches nothing that is chosen; then it does that, too.
+        """
         action = QAction(text, self)
         action.setData(icon)
         # Keys of a page that is not seen must not work.
@@ -144,4 +149,6 @@ class Page(QWidget):
             action.setShortcuts(key_sequences(keys))
         action.triggered.connect(run)
         self.addAction(action)
+        if anywhere:
+            self.anywhere.append(action)
         return action

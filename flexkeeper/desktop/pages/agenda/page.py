@@ -65,9 +65,11 @@ class AgendaPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolled(content))
-        self._add = self.add_action(_("Add a reminder…"), "plus", "Ctrl+N", lambda: self.deeds.add())
-        self.add_action(_("Show a list"), "", "L", lambda: self._show_as("list"))
-        self.add_action(_("Show a month"), "", "M", lambda: self._show_as("month"))
+        self._add = self.add_action(
+            _("Add a reminder…"), "plus", "Ctrl+N", lambda: self.deeds.add(), anywhere=True
+        )
+        self.add_action(_("Show a list"), "", "L", lambda: self._show_as("list"), anywhere=True)
+        self.add_action(_("Show a month"), "", "M", lambda: self._show_as("month"), anywhere=True)
         for text, key, run in keyed_deeds(self.deeds, self._chosen_line):
             self.add_action(text, "history", key, run)
         self._turn = TurnOfDay(self, now)

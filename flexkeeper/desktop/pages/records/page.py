@@ -141,6 +141,12 @@ class RecordsPage(Page):
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
+    def search_for(self, words: str) -> None:
+        """Lists all that match, whatever was narrowed before."""
+        self._choice = Choice(words=words)
+        self.list.search.setText(words)
+        self._list()
+
     def save_copy_to(self, folder: Path) -> None:
         """Writes the originals of what is chosen into a folder, as open files."""
         self.changes.save_copies_to(self.list.chosen_ids(), folder)
@@ -179,8 +185,9 @@ class RecordsPage(Page):
         self.list.filter.clicked.connect(self._show_filter_menu)
 
     def _make_actions(self) -> None:
-        self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
-        self.add_action(_("Search these papers"), "search", "Ctrl+F", self.search)
+        self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers, anywhere=True)
+        self.add_action(_("Search these papers"), "search", "Ctrl+F", self.search, anywhere=True)
+        self.add_action(_("Show the trash"), "trash", "", lambda: self._widen("trash"), anywhere=True)
         self._large = self.add_action(_("Show this paper large"), "eye", "Space", self._look)
         # Elsewhere on the page Space presses buttons and writes spaces.
         self._large.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

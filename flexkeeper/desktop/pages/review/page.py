@@ -134,8 +134,8 @@ class ReviewPage(Page):
         self.panel.wanted.connect(lambda wish: self._wishes()[wish]())
 
     def _make_actions(self) -> None:
-        self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
-        self.add_action(_("Add a folder…"), "folder", "Ctrl+Shift+N", self.frame.add_folder)
+        self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers, anywhere=True)
+        self.add_action(_("Add a folder…"), "folder", "Ctrl+Shift+N", self.frame.add_folder, anywhere=True)
         self._on_line = [
             self.add_action(_("Confirm this paper"), "circle-check", "Ctrl+Return", self.panel.wish),
             self.add_action(_("Show this paper large"), "eye", "", self._look),

@@ -54,6 +54,7 @@ class SettingsPage(Page):
         self._column.addWidget(self._places())
         self._column.addWidget(Label(_("FlexKeeper {version}").format(version=__version__), "caption"))
         self._column.addStretch(1)
+        self._make_actions()
 
     def title(self) -> str:
         return _("Settings")
@@ -79,6 +80,16 @@ class SettingsPage(Page):
         self._look_at_watched()
         self._copies.setText(str(self.frame.copies_folder()))
         self._vault.setText(str(self.session.vault.path))
+
+    def _make_actions(self) -> None:
+        ways = self.ways_in
+        for text, icon, run in (
+            (_("Change the password…"), "key", ways.password.button.click),
+            (_("Make a recovery sheet…"), "printer", ways.sheet.button.click),
+            (_("Change where copies are saved…"), "folder", self._choose_folder),
+            (_("Choose a folder whose new files are added…"), "folder", self._choose_watched),
+        ):
+            self.add_action(text, icon, "", run, anywhere=True)
 
     def _appearance(self) -> Card:
         card = Card(self.kit, _("How it looks"))

@@ -68,8 +68,8 @@ class TodayPage(Page):
         outer.addWidget(self._area)
         for card in (self.attention, self.quiet, self.coming, self.review):
             card.hide()
-        self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers)
-        self.add_action(_("Add a reminder…"), "calendar-clock", "", lambda: self.deeds.add())
+        self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers, anywhere=True)
+        self.add_action(_("Add a reminder…"), "calendar-clock", "", lambda: self.deeds.add(), anywhere=True)
         for text, key, run in keyed_deeds(self.deeds, self.due.focused):
             self.add_action(text, "history", key, run)
         self._turn = TurnOfDay(self, now)

@@ -119,7 +119,9 @@ class VehiclesPage(Page):
 
     def _make_actions(self) -> None:
         self._add_reading = self.add_action(_("Add a reading…"), "plus", "Ctrl+N", self.add_reading)
-        self._add = self.add_action(_("Add a vehicle…"), "plus", "", lambda: self.forms.vehicle(None))
+        self._add = self.add_action(
+            _("Add a vehicle…"), "plus", "", lambda: self.forms.vehicle(None), anywhere=True
+        )
         note = self.add_action(_("Note a service…"), "plus", "", lambda: self._note_service(None))
         block = self.add_action(_("Note a block…"), "plus", "", lambda: self._note_block(None))
         bundle = self.add_action(
