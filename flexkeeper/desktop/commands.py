@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from flexkeeper.desktop.window import Window
 
 _NEED_A_VAULT = (
-    "today", "agenda", "review", "records", "vehicles", "bundle", "settings", "palette", "paste", "undo",
-    "lock", "pane",
+    "today", "agenda", "review", "records", "appeals", "deactivated", "vehicles", "bundle", "settings",
+    "palette", "paste", "undo", "lock", "pane",
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ class Commands:
             ("today", _("Go to today"), "home", "Ctrl+1", go("today")),
             ("records", _("Go to records"), "folder", "Ctrl+3", go("records")),
             ("review", _("Go to papers to review"), "inbox", "Ctrl+2", go("review")),
+            ("appeals", _("Go to appeals"), "scales", "Ctrl+4", go("appeals")),
+            ("deactivated", _("I was deactivated"), "scales", "", self._desk.begin_appeal),
             ("vehicles", _("Go to vehicles"), "car", "Ctrl+Shift+V", go("vehicles")),
             ("agenda", _("Go to the agenda"), "calendar-clock", "Ctrl+Shift+A", go("agenda")),
             ("paste", _("Add what was copied"), "plus", "Ctrl+V", window.arrivals.paste),

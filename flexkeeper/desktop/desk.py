@@ -80,6 +80,16 @@ class Desk:
         self.frame.go_to("vehicles")
         self.frame.page("vehicles").show_vehicle(vehicle_id)  # type: ignore[attr-defined]
 
+    def begin_appeal(self) -> None:
+        """Shows the first hour after a deactivation: asks for the notice."""
+        self.frame.go_to("appeals")
+        self.frame.page("appeals").begin()  # type: ignore[attr-defined]
+
+    def continue_case(self, case_id: int) -> None:
+        """Shows a case on the page of appeals, and does its single next step."""
+        self.frame.go_to("appeals")
+        self.frame.page("appeals").go_on(case_id)  # type: ignore[attr-defined]
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

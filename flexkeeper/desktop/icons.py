@@ -11,7 +11,7 @@ from flexkeeper import paths
 from flexkeeper.desktop.theme import Look
 
 # These show a direction of reading or going, so they turn round in a right-to-left window.
-DIRECTIONAL = frozenset({"arrow-left", "chevron-left", "chevron-right", "undo"})
+DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "undo"})
 
 
 class Icons:

@@ -30,6 +30,7 @@ _CLASSES = {
     "vehicles": "VehiclesPage",
     "bundle": "BundlePage",
     "agenda": "AgendaPage",
+    "appeals": "AppealsPage",
     "settings": "SettingsPage",
 }
 
@@ -40,6 +41,7 @@ def listed() -> tuple[Listed, ...]:
         Listed("today", _("Today"), "home"),
         Listed("review", _("To review"), "inbox"),
         Listed("records", _("Records"), "folder"),
+        Listed("appeals", _("Appeals"), "scales"),
         Listed("vehicles", _("Vehicles")),
         Listed("bundle", _("Bundle")),
         Listed("agenda", _("Agenda")),

@@ -51,6 +51,12 @@ class Frame(Protocol):
     def open_vehicle(self, vehicle_id: int) -> None:
         """Shows a vehicle on the page of vehicles."""
 
+    def begin_appeal(self) -> None:
+        """Shows the first hour after a deactivation: asks for the notice."""
+
+    def continue_case(self, case_id: int) -> None:
+        """Shows a case on the page of appeals, and does its single next step."""
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

@@ -43,9 +43,10 @@ class Line:
 class Section(Card):
     """Lines are built anew when they change; the focus stays where it was."""
 
-    def __init__(self, kit: Kit, heading: str) -> None:
+    def __init__(self, kit: Kit, heading: str, *, is_narrow: bool = False) -> None:
+        """A narrow one has what can be done with a line below its words."""
         super().__init__(kit)
-        self.kit = kit
+        self.kit, self._is_narrow = kit, is_narrow
         self._chips = Chips(kit)
         self._is_whole: set[str] = set()
         self._is_large: bool | None = None
@@ -115,7 +116,7 @@ class Section(Card):
     def _row(self, line: Line) -> QWidget:
         row = QWidget()
         # Beside its buttons a sentence would be a word wide.
-        is_stacked = self.kit.look.is_large or bool(line.why)
+        is_stacked = self._is_narrow or self.kit.look.is_large or bool(line.why)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         box = QBoxLayout(down if is_stacked else across, row)
         box.setContentsMargins(0, 2, 0, 2)
