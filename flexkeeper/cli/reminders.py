@@ -23,7 +23,7 @@ _ALL_KINDS = ["own", "review", "snapshot", "deadline", "answer"]
 
 @click.group("reminders")
 def command() -> None:
-    """What is due: due, add, done, seen, snooze, remove, calendar, notify, autostart."""
+    """What is due: due, add, done, seen, snooze, remove, steps, calendar, notify, autostart."""
 
 
 class _Day(click.ParamType[date]):
@@ -71,6 +71,7 @@ def due(shell: Shell, within_days: int, day: date | None, as_json: bool) -> None
 @click.option("--every", default="", help="Again after 30d, 2w, 6m, 1y.")
 @click.option("--from-done", is_flag=True, help="Count from the day it was done, not from the first day.")
 @click.option("--ladder", help="When to announce it, as 60d,30d,7d; for a deadline also 50%,48h.")
+@click.option("--note", default="", help="Anything to remember about it.")
 @click.option("--record", type=A_NUMBER, help="The record it is about.")
 @click.option("--vehicle", type=A_NUMBER, help="The vehicle it is about.")
 @click.option(
@@ -138,6 +139,19 @@ def remove(shell: Shell, item: str, as_json: bool) -> None:
 
 
 @command.command()
+@click.argument("ladder", metavar="[60d,30d,…]", required=False)
+@json_option
+@click.pass_obj
+def steps(shell: Shell, ladder: str | None, as_json: bool) -> None:
+    """How early papers and services are announced; with days, announces them so from now on."""
+    vault = shell.vault(write=ladder is not None)
+    change = None if ladder is None else reminders.set_usual_steps(vault, ladder.split(","))
+    found = reminders.usual_steps(vault)
+    lines = [_("Announced before: {steps}").format(steps=", ".join(found))]
+    say({"steps": list(found), "change": change}, as_json, lines)
+
+
+@command.command()
 @click.argument("file", type=ANY_PATH)
 @click.option("--titles", is_flag=True, help="With what each is about; else only that something is due.")
 @json_option
@@ -188,6 +202,7 @@ def as_due(one: Due, now: datetime) -> dict[str, Any]:
         "zone": one.zone or None,
         "safe_day": one.safe_day.isoformat() if one.safe_day else None,
         "snoozed": one.snoozed.isoformat() if one.snoozed else None,
+        "note": one.note,
     }
 
 
@@ -239,6 +254,7 @@ def _new(title: str, day: date, now: datetime, wishes: dict[str, Any]) -> NewDue
         is_fixed=not wishes["from_done"],
         record=wishes["record"],
         vehicle=wishes["vehicle"],
+        note=wishes["note"],
     )
 
 

@@ -77,7 +77,7 @@ class Shell:
         try:
             vault = self._opened.enter_context(open_vault(self.vault_path, passphrase, write=write))
             if write:
-                self._opened.callback(_keep_agenda, vault)
+                self._opened.callback(keep_agenda, vault)
         except NotAVault as failure:
             where = _("Looked in {path}.").format(path=self.vault_path)
             raise NotAVault(failure.message, f"{failure.remedy} {where}") from None
@@ -131,7 +131,7 @@ class Shell:
                 click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _keep_agenda(vault: Vault) -> None:
+def keep_agenda(vault: Vault) -> None:
     """Brings up to date what reminds the driver while the vault is locked; a command never fails over it."""
     is_wanted = settings.load(paths.settings()).settings.reminders.while_locked
     try:

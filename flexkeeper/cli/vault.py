@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from flexkeeper import records
+from flexkeeper import records, reminders
 from flexkeeper import vault as vaults
 from flexkeeper.cli.shell import (
     ANY_PATH,
     Shell,
     json_option,
+    keep_agenda,
     new_passphrase,
     recovery_key,
     say,
@@ -42,6 +43,8 @@ def create(shell: Shell, as_json: bool) -> None:
     passphrase = shell.passphrase(new=True)
     warn_of_a_short_passphrase(passphrase)
     with vaults.create(shell.vault_path, passphrase) as vault:
+        reminders.add_usual(vault, vault.clock().astimezone().date())
+        keep_agenda(vault)
         made = {"vault": str(vault.path), "id": vault.id}
     say(made, as_json, [_("Made a vault in {path}").format(path=made["vault"])])
 

@@ -63,6 +63,31 @@ def test_what_is_entered_answered_and_taken_back(run: Run) -> None:
     assert run("reminders", "add", "--usual", "--json").ok().json == []
 
 
+def test_how_early_and_a_note(run: Run, tmp_path: Path) -> None:
+    """Steps are shown, chosen and taken back; they hold for papers that are there already."""
+    paper(run, tmp_path, day(20))
+    assert run("reminders", "steps", "--json").ok().json["steps"] == ["60d", "30d", "14d", "7d", "1d"]
+    chosen = run("reminders", "steps", "21d,3d", "--json").ok().json
+    [one] = run("reminders", "due", "--json").ok().json
+    assert (chosen["steps"], one["stage"]) == (["21d", "3d"], "21d")
+    assert run("reminders", "steps", "soon").code == 1
+    assert run("reminders", "steps", ",").code == 1
+    run("records", "undo", "--change", chosen["change"]).ok()
+    assert "60d, 30d" in run("reminders", "steps").ok().out
+    [call] = run("reminders", "add", "Call", "--on", day(3), "--note", "Ask for Bo", "--json").ok().json
+    assert call["note"] == "Ask for Bo"
+
+
+def test_a_new_vault_has_the_usual_reminders(run: Run, tmp_path: Path) -> None:
+    """As one made in the window: what to save before a log-in is lost, the terms; both in the agenda."""
+    folder = tmp_path / "New"
+    run("vault", "create", vault=folder).ok()
+    found = run("reminders", "due", "--json", vault=folder).ok().json
+    assert [one["sort"] for one in found] == ["snapshot", "review"]
+    assert len(left_outside(paths.state())) == 2
+    assert run("records", "undo", vault=folder).code == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
