@@ -76,6 +76,7 @@ from flexkeeper.appeals.playbooks import (
 from flexkeeper.appeals.policies import PolicyCopy, policies, read_policy
 from flexkeeper.appeals.sending import CHECK_AFTER, Sending, attach_proof, is_unaltered, purge_case, submit
 from flexkeeper.appeals.shipped import platform, platforms
+from flexkeeper.appeals.single import sheet_pdf, single_sheets
 from flexkeeper.appeals.timeline import Entry, timeline
 from flexkeeper.appeals.values import (
     Answer,
@@ -206,6 +207,8 @@ __all__ = [
     "remove_task",
     "safe_day",
     "set_own_value",
+    "sheet_pdf",
+    "single_sheets",
     "standing_label",
     "submit",
     "tasks",

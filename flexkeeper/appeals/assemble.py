@@ -9,7 +9,6 @@ from pathlib import Path
 from flexkeeper import bundle, records
 from flexkeeper.appeals import letters, sheets
 from flexkeeper.appeals.cases import case, incidents
-from flexkeeper.appeals.claims import claim_label
 from flexkeeper.appeals.sheets import Places, Words
 from flexkeeper.appeals.values import Case, Incident
 from flexkeeper.bundle import Built, Exhibit, Made, Plan, Sheet
@@ -53,7 +52,7 @@ def assemble(
     """
     known = case(vault, case_id)
     words = sheets.words_in(wishes.language)
-    slots = _slots(vault, known, words)
+    slots = _slots(vault, known, wishes.language)
     if not slots:
         raise FlexKeeperError(
             _("There is nothing in this case that a bundle could show."),
@@ -85,7 +84,7 @@ def exhibit_places(vault: Vault, case_id: int) -> Mapping[int, int]:
     Raises:
         FlexKeeperError: if there is no such case.
     """
-    return _places(_slots(vault, case(vault, case_id), sheets.words_in("en")))
+    return _places(_slots(vault, case(vault, case_id), "en"))
 
 
 def make_case_bundle(
@@ -134,13 +133,14 @@ def _places(slots: Sequence[Slot]) -> dict[int, int]:
     return {slot.record: index for index, slot in enumerate(slots) if slot.record is not None}
 
 
-def _slots(vault: Vault, known: Case, words: Words) -> list[Slot]:
+def _slots(vault: Vault, known: Case, language: str) -> list[Slot]:
     """All exhibits in their order, each record once: the notice, by claim, the rest by kind, sheets."""
+    words = sheets.words_in(language)
     found = [
         *([Slot(words["section_notice"], known.notice)] if known.notice is not None else []),
-        *_of_claims(vault, known, words),
+        *_of_claims(vault, known, words, letters.words(language).claims),
         *_of_incidents(vault, known, words),
-        *_others(vault, known),
+        *_others(vault, known, words),
         *_put_together(vault, known, words),
     ]
     once: dict[tuple[int | None, int | None, str], Slot] = {}
@@ -149,10 +149,10 @@ def _slots(vault: Vault, known: Case, words: Words) -> list[Slot]:
     return list(once.values())
 
 
-def _of_claims(vault: Vault, known: Case, words: Words) -> Iterator[Slot]:
+def _of_claims(vault: Vault, known: Case, words: Words, labels: Mapping[str, str]) -> Iterator[Slot]:
     sheets_of = incidents(vault, known.id)
     for number, claim in enumerate(known.claims, start=1):
-        section = words["section_claim"].format(number=number, label=claim_label(claim.kind))
+        section = words["section_claim"].format(number=number, label=labels[claim.kind])
         for incident in (one for one in sheets_of if one.claim == claim.id):
             yield Slot(section, incident=incident.id)
             yield from (Slot(section, record) for record in incident.exhibits)
@@ -167,13 +167,13 @@ def _of_incidents(vault: Vault, known: Case, words: Words) -> Iterator[Slot]:
             yield from (Slot(words["section_incidents"], record) for record in incident.exhibits)
 
 
-def _others(vault: Vault, known: Case) -> Iterator[Slot]:
+def _others(vault: Vault, known: Case, words: Words) -> Iterator[Slot]:
     """Papers of the case as a whole, by the groups of their kinds."""
     groups: dict[str, list[int]] = {kind.group: [] for kind in records.kinds().values()}
     for record in records.many(vault, known.exhibits):
         groups[records.kind(record.kind).group].append(record.id)
     for group, found in groups.items():
-        yield from (Slot(records.group_label(group), record) for record in found)
+        yield from (Slot(words["groups"][group], record) for record in found)
 
 
 def _put_together(vault: Vault, known: Case, words: Words) -> Iterator[Slot]:

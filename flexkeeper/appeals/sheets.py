@@ -188,7 +188,7 @@ def _paper(paper: Record, one: Incident, places: Places, words: Words) -> SheetR
 
 
 def _covered(day: date, kind: str, by: Sequence[Period], places: Places, words: Words) -> SheetRow:
-    label = records.kind(kind).label
+    label = words["covering"][kind]
     if not by:
         return SheetRow((_shown(day), label, words["not_covered"]), without=words["no_exhibit"])
     told = words["covered_from_to"].format(

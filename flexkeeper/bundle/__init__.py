@@ -1,5 +1,6 @@
 """Evidence bundles: a plan and the bytes of papers in, one verified PDF out. Knows no vault."""
 
+from flexkeeper.bundle.alone import sheet_pdf
 from flexkeeper.bundle.build import PRELOAD, build, make, save
 from flexkeeper.bundle.estimate import Estimate, ExhibitEstimate, estimate
 from flexkeeper.bundle.files import check_place
@@ -48,5 +49,6 @@ __all__ = [
     "label",
     "make",
     "save",
+    "sheet_pdf",
     "verify",
 ]

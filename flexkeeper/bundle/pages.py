@@ -65,6 +65,20 @@ def typst_data(
     return _boxed(data, str.maketrans(dict.fromkeys(missing, typeset.BOX))) if missing else data
 
 
+def sheet_data(
+    sheet: Mapping[str, Any], words: Mapping[str, Any], language: str, paper: str
+) -> dict[str, Any]:
+    """The data of `typeset/sheet_alone.typ`: one sheet (as JSON) that names no files."""
+    data = {
+        "language": language,
+        "paper": _PAPERS[paper],
+        "column_exhibit": words["column_exhibit"],
+        "sheet": _Setter({}, words).sheet(sheet),
+    }
+    missing = typeset.missing_glyphs("".join(_texts(data)))
+    return _boxed(data, str.maketrans(dict.fromkeys(missing, typeset.BOX))) if missing else data
+
+
 def breakable(text: str) -> str:
     """`text` with places to break a line inside runs that are longer than one, such as addresses."""
     return _LONG_RUN.sub(

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from flexkeeper import appeals, bundle, intake, records
-from flexkeeper.appeals import Answer, NewIncident, NewMessage, Sending
+from flexkeeper.appeals import Answer, NewIncident, NewMessage, Sending, letters
 from flexkeeper.demo import logbook
 from flexkeeper.demo.driver import SEED, TODAY, ZONE, story
 from flexkeeper.demo.papers import papers
@@ -175,7 +175,7 @@ def test_every_bundle_of_a_case_passes_its_checks(built: bundle.Built, sandbox: 
     assert [re.sub(r" \(p.*", "", mark) for mark in marks[4:-2]] == [
         "The notice",
         "Claim 1: Late delivery",
-        "Claim 2: Delivered, not received",
+        "Claim 2: Package reported as not received",
         "Driver and vehicle",
         "Messages",
         "Put together from the records",
@@ -273,6 +273,41 @@ def test_the_letter_comes_first_and_spanish_is_spanish(filled: Filled) -> None:
         "Cronología",
     ]
     assert found.labels[filled.ids[NOTICE]] == "A"
+    assert list(dict.fromkeys(one.section for one in found.plan.exhibits)) == [
+        "El aviso",
+        "Acusación 1: Entrega tardía",
+        "Acusación 2: Paquete reportado como no recibido",
+        "Conductor y vehículo",
+        "Mensajes",
+        "Reunido de los registros",
+    ]
+
+
+def test_exhibits_named_in_the_letter_lead_to_their_pages(
+    filled: Filled, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """What only looks like an exhibit leads nowhere; a blank is marked, so that it is not overlooked."""
+    vault = filled.vault
+    kind = letters.usual_kind(letters.playbooks(vault, appeals.case(vault, filled.case)))
+    letters.write(vault, filled.case, kind, {"facts": "Look at Exhibit B. There is no Exhibit ZZ."})
+    output = tmp_path / "with letter.pdf"
+    built = appeals.build_case_bundle(vault, filled.case, wishes(), output, sandbox=sandbox)
+    reader = PdfReader(output)
+    named = [one for one in reader.outline if not isinstance(one, list) and "Letter" in str(one.title)]
+    first = reader.get_destination_page_number(named[0])
+    assert first is not None
+    leads = [
+        reader.get_page_number(link.get_object()["/Dest"][0].get_object())
+        for page_ in reader.pages[first : first + 2]
+        for link in page_.get("/Annots", ())
+        if "/Dest" in link.get_object()
+    ]
+    starts = {one.label: one.first_page - 1 for one in built.exhibits}
+    assert starts["B"] in leads
+    assert set(leads) <= set(starts.values())
+    text = page(output, first + 1) + page(output, first + 2)
+    assert len(leads) >= len(re.findall(r"Exhibit [A-L]\b", text))
+    records.undo(vault)
 
 
 HOSTILE = (

@@ -1,4 +1,4 @@
-"""A letter as pages: data for `typeset/letter.typ`, which the bundle imports, or a PDF of its own."""
+"""A letter as pages of its own; inside a bundle it is a sheet (front.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flexkeeper.appeals.letters.values import Letter
-from flexkeeper.appeals.letters.words import words
 
 _LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
 _PAPERS = {"letter": "us-letter", "a4": "a4"}
@@ -30,10 +29,7 @@ def pdf(letter: Letter, *, now: datetime, paper: str = "letter") -> bytes:
 
 
 def page_data(letter: Letter) -> dict[str, Any]:
-    """What `letter` of `typeset/letter.typ` takes; long runs may break anywhere.
-
-    `exhibit` is how the letter names one, up to its label, so that a bundle can link the name.
-    """
+    """What `letter` of `typeset/letter.typ` takes; long runs may break anywhere."""
     data = {
         "sender": letter.sender,
         "day": letter.day,
@@ -52,7 +48,6 @@ def page_data(letter: Letter) -> dict[str, Any]:
         ],
         "closing": letter.closing,
         "signature": letter.signature,
-        "exhibit": words(letter.language).exhibit.format(label=""),
     }
     found: dict[str, Any] = _mapped(data, _breakable)
     return found
