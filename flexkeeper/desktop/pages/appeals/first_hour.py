@@ -178,7 +178,9 @@ class FirstHour(QWidget):
     # Reading it
 
     def _typed(self) -> None:
-        self._soon.start()
+        # Marking a place counts as a change, too.
+        if self.found is None or self.found.text != self.text.toPlainText():
+            self._soon.start()
 
     def _pasted(self) -> None:
         self._is_pasted = True

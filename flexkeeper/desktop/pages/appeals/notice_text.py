@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtWidgets import QPlainTextEdit
 
 from flexkeeper.appeals import Quote
 from flexkeeper.desktop import offered
@@ -23,14 +23,12 @@ class NoticeText(QPlainTextEdit):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self._kit = kit
         self._marks: Sequence[Quote] = ()
-        self._looked_at: Sequence[Quote] = ()
         self._read = ""
+        self._marker = _Marker(kit, self)
         self.setAccessibleName(_("The text of the notice"))
         self.setPlaceholderText(_("Paste the notice here, or type what it says."))
         self.setTabChangesFocus(True)
-        kit.look.changed.connect(self._paint)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return bool(_sources(source)) or super().canInsertFromMimeData(source)
@@ -45,50 +43,63 @@ class NoticeText(QPlainTextEdit):
 
     def mark(self, marks: Sequence[Quote]) -> None:
         """Marks every place where something was read, in the text as it stands now."""
-        self._marks, self._looked_at, self._read = marks, (), self.toPlainText()
-        self._paint()
+        self._marks, self._read = marks, self.toPlainText()
+        self.look_at(())
 
     def look_at(self, quotes: Sequence[Quote]) -> None:
         """Marks these places more strongly, and scrolls to the first."""
-        if self.toPlainText() != self._read:
-            return
-        self._looked_at = quotes
-        self._paint()
-        if quotes and not self.hasFocus():
-            block = self.document().findBlock(_place(self.toPlainText(), quotes[0].start))
-            self.verticalScrollBar().setValue(max(block.firstLineNumber() - 2, 0))
-
-    @property
-    def marked(self) -> list[str]:
-        """What stands in the marked places, the stronger ones last."""
-        return [one.cursor.selectedText() for one in self.extraSelections()]
-
-    def _paint(self) -> None:
-        look, text = self._kit.look, self.toPlainText()
+        text = self.toPlainText()
         if text != self._read:  # the places are those of another text, until it is read again
             return
-        quiet, strong = QTextCharFormat(), QTextCharFormat()
-        quiet.setBackground(look.color("info_bg"))
-        quiet.setForeground(look.color("text"))
-        strong.setBackground(look.color("warn_bg"))
-        strong.setForeground(look.color("text"))
-        strong.setFontWeight(QFont.Weight.DemiBold)
-        strong.setFontUnderline(True)  # so that it is no matter of color alone
-        shown = [(quote, quiet) for quote in self._marks] + [(quote, strong) for quote in self._looked_at]
-        self.setExtraSelections([self._selection(text, quote, form) for quote, form in shown])
-
-    def _selection(self, text: str, quote: Quote, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(_place(text, quote.start))
-        cursor.setPosition(_place(text, quote.end), QTextCursor.MoveMode.KeepAnchor)
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor, selection.format = cursor, form
-        return selection
+        strong = [_place(text, one) for one in quotes]
+        self._marker.show_places([_place(text, one) for one in self._marks], strong)
+        if strong and not self.hasFocus():
+            block = self.document().findBlock(strong[0][0])
+            self.verticalScrollBar().setValue(max(block.firstLineNumber() - 2, 0))
 
 
-def _place(text: str, offset: int) -> int:
-    """A sign's number as Qt counts: signs beyond the first 65,536 are two."""
-    return offset + sum(sign > "\uffff" for sign in text[:offset])
+class _Marker(QSyntaxHighlighter):
+    """Paints the marked places; a place is where it begins and ends, as Qt counts."""
+
+    def __init__(self, kit: Kit, around: NoticeText) -> None:
+        super().__init__(around.document())
+        self._look = kit.look
+        self._quiet: Sequence[tuple[int, int]] = ()
+        self._strong: Sequence[tuple[int, int]] = ()
+        kit.look.changed.connect(self.rehighlight)
+
+    def show_places(self, quiet: Sequence[tuple[int, int]], strong: Sequence[tuple[int, int]]) -> None:
+        if (quiet, strong) != (self._quiet, self._strong):
+            self._quiet, self._strong = quiet, strong
+            self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        first = self.currentBlock().position()
+        last = first + self.currentBlock().length() - 1
+        for places, form in ((self._quiet, self._form("info_bg")), (self._strong, self._strong_form())):
+            for start, end in places:
+                if start < last and end > first:
+                    self.setFormat(max(start, first) - first, min(end, last) - max(start, first), form)
+
+    def _form(self, ground: str) -> QTextCharFormat:
+        form = QTextCharFormat()
+        form.setBackground(self._look.color(ground))
+        form.setForeground(self._look.color("text"))
+        return form
+
+    def _strong_form(self) -> QTextCharFormat:
+        form = self._form("warn_bg")
+        form.setFontWeight(QFont.Weight.DemiBold)
+        form.setFontUnderline(True)  # so that it is no matter of color alone
+        return form
+
+
+def _place(text: str, quote: Quote) -> tuple[int, int]:
+    """Where a quote stands as Qt counts: signs beyond the first 65,536 are two."""
+    start = quote.start + sum(sign > "\uffff" for sign in text[: quote.start])
+    return start, start + quote.end - quote.start + sum(
+        sign > "\uffff" for sign in text[quote.start : quote.end]
+    )
 
 
 def _sources(data: QMimeData) -> list[Source]:

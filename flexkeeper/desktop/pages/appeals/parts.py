@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from flexkeeper.desktop.pages.appeals.part import CasePart
 from flexkeeper.desktop.pages.page import Page
 
-PARTS: Mapping[str, str] = {}
+PARTS: Mapping[str, str] = {
+    "letter": "flexkeeper.desktop.pages.letter.LetterPart",
+}
 """By the name of a step, the class of its part; several steps may share one."""
 
 
