@@ -74,7 +74,16 @@ from flexkeeper.appeals.playbooks import (
     Question,
 )
 from flexkeeper.appeals.policies import PolicyCopy, policies, read_policy
-from flexkeeper.appeals.sending import CHECK_AFTER, Sending, attach_proof, is_unaltered, purge_case, submit
+from flexkeeper.appeals.sending import (
+    CHECK_AFTER,
+    Sending,
+    attach_proof,
+    is_unaltered,
+    next_check,
+    purge_case,
+    size_limit,
+    submit,
+)
 from flexkeeper.appeals.shipped import platform, platforms
 from flexkeeper.appeals.single import sheet_pdf, single_sheets
 from flexkeeper.appeals.timeline import Entry, timeline
@@ -186,6 +195,7 @@ __all__ = [
     "lint",
     "make_case_bundle",
     "message_of",
+    "next_check",
     "open_case",
     "own_values",
     "parse_moment",
@@ -209,6 +219,7 @@ __all__ = [
     "set_own_value",
     "sheet_pdf",
     "single_sheets",
+    "size_limit",
     "standing_label",
     "submit",
     "tasks",

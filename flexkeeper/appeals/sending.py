@@ -11,6 +11,7 @@ from flexkeeper import records
 from flexkeeper.appeals.cases import case, row_of
 from flexkeeper.appeals.editing import finish_reminder
 from flexkeeper.appeals.opening import remind
+from flexkeeper.appeals.own_values import known_platforms
 from flexkeeper.appeals.values import Case, Round, Way
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
@@ -96,6 +97,27 @@ def is_unaltered(vault: Vault, sent: Round) -> bool:
         else:
             return False
     return True
+
+
+def next_check(vault: Vault, case_id: int) -> date | None:
+    """The day of the next look for an answer to what was sent; None where none is set, or it was done."""
+    found: str | None = vault.database.value(
+        """SELECT min(moment) FROM due WHERE "case" = ? AND kind = 'answer' AND state = 'open'
+           AND id NOT IN (SELECT due FROM message WHERE due IS NOT NULL)""",
+        (case_id,),
+    )
+    return date.fromisoformat(found[:10]) if found else None
+
+
+def size_limit(vault: Vault, known: Case) -> int | None:
+    """How many bytes the channel of a case takes, where the playbooks or the driver himself know."""
+    platform = known_platforms(vault).get(known.platform)
+    if platform is None:
+        return None
+    for limit in platform.limits:
+        if limit.fact and (limit.channel, limit.measure) == (known.channel, "megabytes"):
+            return int(platform.fact(limit.fact).current) * 1_000_000
+    return None
 
 
 def purge_case(vault: Vault, case_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from datetime import time as clock
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
@@ -12,6 +13,7 @@ from flexkeeper.desktop.widgets.chip import Chip
 from flexkeeper.i18n import _
 
 if TYPE_CHECKING:
+    from flexkeeper.appeals import Way
     from flexkeeper.records import Row, Shelf, Sort, Validity
 
 DateOrder = Literal["system", "day", "month", "iso"]
@@ -87,6 +89,32 @@ def typed_date(text: str) -> str:
     """
     plain = " ".join(text.split())
     return _of_words(plain) or _of_numbers(plain) or text
+
+
+def typed_time(text: str) -> clock | None:
+    """A typed time of day, as 17:00, 5:00 PM, or as the language writes it; None where it is none."""
+    plain = text.strip().upper()
+    dense = "".join(plain.split()).replace(".", ":")
+    local = QLocale().toTime(plain, QLocale.FormatType.ShortFormat)
+    for read in (local, *(QLocale.c().toTime(dense, form) for form in ("h:mmAP", "hAP", "H:mm"))):
+        if read.isValid():
+            return clock(read.hour(), read.minute())
+    return None
+
+
+def way(channel: Way) -> str:
+    """How something is sent or said; empty where that is not known."""
+    return {
+        "": "",
+        "reply": _("Reply to their message"),
+        "email": _("Email"),
+        "app": _("In the app"),
+        "web": _("On a web page"),
+        "phone": _("By phone"),
+        "chat": _("Chat"),
+        "text": _("Text message"),
+        "letter": _("Letter"),
+    }[channel]
 
 
 def size(count: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
 
 from flexkeeper import bundle
 from flexkeeper.desktop import words
+from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.model import ITEM, Item
 from flexkeeper.desktop.widgets.row_delegate import Index, RowDelegate, RowPainter
+from flexkeeper.desktop.widgets.thumbs import Thumbs
 
 _GRIP = 14
 _BADGE = 26
@@ -16,9 +18,13 @@ _GAP = 10
 
 
 class ExhibitDelegate(RowDelegate):
-    """All rows are of one height."""
+    """All rows are of one height. Those that can be moved have a grip."""
 
     height = 57
+
+    def __init__(self, kit: Kit, thumbs: Thumbs, parent: QObject, *, can_move: bool = True) -> None:
+        super().__init__(kit, thumbs, parent)
+        self._can_move = can_move
 
     def paint_row(self, row: RowPainter, index: Index) -> None:
         look = self.kit.look
@@ -26,8 +32,9 @@ class ExhibitDelegate(RowDelegate):
         ground = row.rect.adjusted(8, 1, -8, -1)
         row.ground(ground)
         left = ground.left() + _GAP
-        self._paint_grip(row, row.put(row.centered(left, look.px(_GRIP), look.px(20))))
-        left += look.px(_GRIP) + _GAP
+        if self._can_move:
+            self._paint_grip(row, row.put(row.centered(left, look.px(_GRIP), look.px(20))))
+            left += look.px(_GRIP) + _GAP
         left += self._paint_badge(row, left, bundle.label(index.row())) + _GAP
         edge = look.px(_THUMB)
         row.thumb(row.centered(left, edge, edge), item.row.sha256, "file")

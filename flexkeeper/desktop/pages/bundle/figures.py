@@ -132,6 +132,13 @@ class HeavyCard(Card):
         return line
 
 
+def limit_said(limit: int) -> str:
+    """What is said when a limit was chosen; 0 is none."""
+    if not limit:
+        return _("The bundle may be of any size now.")
+    return _("The bundle may take {limit} now.").format(limit=limit_words(limit))
+
+
 def heavy_exhibits(over: TooLargeError, count: int) -> list[tuple[int, int]]:
     """The exhibits among what weighs most: the place of each and its bytes, the heaviest first."""
     places = {bundle.label(place): place for place in range(count)}

@@ -19,14 +19,19 @@ from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.bundle.columns import Columns
 from flexkeeper.desktop.pages.bundle.draft import FORM, Draft, draft_of
 from flexkeeper.desktop.pages.bundle.exhibits import ExhibitCard
-from flexkeeper.desktop.pages.bundle.figures import HeavyCard, LeftOutCard, SavedCard, SizeCard
+from flexkeeper.desktop.pages.bundle.figures import (
+    HeavyCard,
+    LeftOutCard,
+    SavedCard,
+    SizeCard,
+    limit_said,
+)
 from flexkeeper.desktop.pages.bundle.form import FormCard
 from flexkeeper.desktop.pages.bundle.found import Found, found_in, known_omitted, placed
 from flexkeeper.desktop.pages.bundle.making import Chosen, Maker
 from flexkeeper.desktop.pages.bundle.saving import Saver
 from flexkeeper.desktop.pages.bundle.sheets import SheetsCard, SheetsDialog
 from flexkeeper.desktop.pages.page import Frame, Page
-from flexkeeper.desktop.widgets.size_meter import limit_words
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
 
@@ -257,9 +262,7 @@ class BundlePage(Page):
             before = self._draft.max_bytes
             self._change(dataclasses.replace(self._draft, max_bytes=limit or None))
             self._show_draft()
-            words = _("The bundle may take {limit} now.").format(limit=limit_words(limit))
-            text = words if limit else _("The bundle may be of any size now.")
-            self._offer_undo(text, lambda draft: dataclasses.replace(draft, max_bytes=before))
+            self._offer_undo(limit_said(limit), lambda draft: dataclasses.replace(draft, max_bytes=before))
             self.look_again()
 
     def _reordered(self, words: str) -> None:

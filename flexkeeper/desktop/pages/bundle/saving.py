@@ -28,16 +28,23 @@ class Saver(QObject):
         super().__init__(page)
         self._frame, self._maker, self._page = frame, maker, page
 
-    def ask(self, name: str, omitted: Sequence[Omitted], save: Callable[[Path], None]) -> None:
-        """Asks for a place, once more before it where files are left out; then saves."""
-        if not omitted:
+    def ask(
+        self, name: str, omitted: Sequence[Omitted], save: Callable[[Path], None], open_: Sequence[str] = ()
+    ) -> None:
+        """Asks for a place, once more before it where files are left out or things are open; then saves."""
+        told = [*open_, *(f"{one.label}: {one.reason}" for one in omitted)]
+        if not told:
             self._ask_place(name, save)
             return
-        named = "\n".join(f"{one.label}: {one.reason}" for one in omitted[:_MOST_NAMED])
         one_left, several = _("1 file cannot be shown"), _("{count} files cannot be shown")
         count = len(omitted)
         fact = one_left if count == 1 else several.format(count=count)
-        question = dialogs.question(self._frame.kit, self._page, fact, named, _("Make the bundle anyway"))
+        if open_:
+            fact = _("Something is still open")
+        if len(told) > _MOST_NAMED:
+            told[_MOST_NAMED:] = [_("and {count} more").format(count=len(told) - _MOST_NAMED)]
+        verb = _("Make the bundle anyway")
+        question = dialogs.question(self._frame.kit, self._page, fact, "\n".join(told), verb)
         question.accepted.connect(lambda: self._ask_place(name, save))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
