@@ -88,7 +88,10 @@ def read_agendas(state: Path) -> list[Agenda]:
     """The agendas of all vaults; a damaged one is empty until the app writes it anew."""
     found = []
     for path in sorted((state / FOLDER).glob(_NAMES)):
-        with suppress(FileNotFoundError):  # turned off just now
+        # A pipe would never end; a file may be gone as all was turned off just now.
+        with suppress(FileNotFoundError):
+            if not path.is_file():
+                continue
             kept = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             found.append(Agenda(path.stem, kept, tuple(_entries(_read_json(path)))))
     return found

@@ -7,6 +7,7 @@ process holds.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -66,7 +67,9 @@ def read(state: Path) -> Memory:
 
 
 def write(state: Path, memory: Memory) -> None:
-    """Puts the memory on the disk, whole or not at all.
+    """Puts the memory on the disk, whole or not at all; on a full disk over the old one, which is there.
+
+    Else a full disk would have the same notice come every hour.
 
     Raises:
         OSError: if the disk refuses.
@@ -79,7 +82,17 @@ def write(state: Path, memory: Memory) -> None:
         "said": memory.said.isoformat() if memory.said else None,
         "trouble": {"at": trouble.at.isoformat(), "reason": trouble.reason} if trouble else None,
     }
-    write_json(state / FOLDER / _NAME, data)
+    path = state / FOLDER / _NAME
+    try:
+        write_json(path, data)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not path.is_file():
+            raise
+        with path.open("r+b") as file:
+            file.write(json.dumps(data).encode())
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @contextmanager

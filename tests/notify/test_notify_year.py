@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -197,6 +199,34 @@ def test_a_vault_that_is_not_opened_any_more_falls_silent(tmp_path: Path) -> Non
     assert (silent, len(screen.sentences)) == ([20, 41], 42)
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for four blocks."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(place)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("only an administrator may make a small disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_says_nothing_twice(small_disk: Path) -> None:
+    """What was said is written over what was remembered before, where a new file has no room."""
+    screen, now = Screen(), datetime(2027, 12, 25, 9, tzinfo=UTC)
+    entries = [of_days(1, START + timedelta(days=7), (7, 6, 5))]
+    write_agenda(small_disk, VAULT, entries, OPENED)
+    notify(small_disk, now, screen.send)
+    with pytest.raises(OSError, match="No space"), (small_disk / "fill").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1024))
+    for hours in (1, 24, 25, 26, 48, 49):
+        notify(small_disk, now + timedelta(hours=hours), screen.send)
+    assert [sentence[:25] for sentence in screen.sentences] == [
+        "A paper expires in 7 days", "A paper expires in 6 days", "A paper expires in 5 days",
+    ]  # fmt: skip
+
+
 def test_days_begin_when_the_driver_is_up(tmp_path: Path) -> None:
     """Before the hour that was asked for, days wait; moments do not."""
     due = datetime(2027, 12, 25, 9, tzinfo=UTC)
@@ -216,6 +246,8 @@ def test_damaged_files_say_nothing_and_break_nothing(tmp_path: Path, damage: byt
     write_agenda(tmp_path, VAULT, [of_days(1, START, (0,))], OPENED)
     for name in (f"agenda-{'b' * 32}.json", "notified.json"):
         (tmp_path / "reminders" / name).write_bytes(damage)
+    os.mkfifo(tmp_path / "reminders" / "agenda-pipe.json")
+    (tmp_path / "reminders" / "agenda-folder.json").mkdir()
     assert len(notify(tmp_path, now, screen.send).entries) == 1
     assert not notify(tmp_path, now, screen.send).entries
 
