@@ -34,12 +34,19 @@ _SETTINGS = {
 
 def connect(path: Path | str, key: bytes, flags: int, vfs: str = "") -> apsw.Connection:
     """A connection to a SQLCipher 4 file with this raw 256-bit key; nothing has been read yet."""
+    if isinstance(path, Path) and not _is_text(path):
+        path, flags = path.absolute().as_uri(), flags | apsw.SQLITE_OPEN_URI
     connection = apsw.Connection(str(path), flags=flags, vfs=vfs or None)
     connection.pragma("cipher", "sqlcipher")
     connection.pragma("legacy", 4)
     connection.pragma("key", f"x'{key.hex()}'")
     connection.set_busy_timeout(_BUSY_MILLISECONDS)
     return connection
+
+
+def _is_text(path: Path) -> bool:
+    """Whether the name is UTF-8, as SQLite wants it; the bytes of any other can stand in a URI."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in str(path))
 
 
 class Database:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -366,6 +367,29 @@ def test_a_vault_that_is_gone_is_named_and_not_replaced_by_a_new_one(fresh: Wind
     assert not fresh.session.is_open and fresh.gate.unlock.field.edit.accessibleDescription()
     away.rename(folder)
     try_password(fresh, PASSPHRASE)
+    assert fresh.session.is_open
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a folder is text")
+def test_a_folder_whose_name_is_no_text(fresh: Window, tmp_path: Path) -> None:
+    """A vault is made and found again there; what Qt makes of the name in its dialog is no other folder."""
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    fresh.gate.show_new(tmp_path / "Vault")
+    fresh.gate.choose_new_folder(tmp_path / "caf\N{REPLACEMENT CHARACTER}")
+    card = fresh.gate.new
+    assert "by its name" in card.again.edit.accessibleDescription() and card._path == tmp_path / "Vault"
+    fresh.gate.choose_new_folder(folder)
+    for field in (card.first, card.again):
+        QTest.keyClicks(field.edit, NEW)
+    press(fresh, card.button)
+    assert fresh.session.vault.path == folder
+    [dialog] = fresh.findChildren(SheetDialog)
+    press(fresh, dialog.skip)
+    fresh.lock()
+    settle(fresh.session)
+    assert fresh.gate.unlock._path == folder
+    try_password(fresh, NEW)
     assert fresh.session.is_open
 
 

@@ -119,6 +119,22 @@ def test_a_program_started_meanwhile_does_not_keep_the_lock(folder: Path) -> Non
     child.communicate()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a folder is text")
+def test_a_folder_whose_name_is_no_text_holds_a_vault_like_any_other(tmp_path: Path) -> None:
+    """Some systems still have names in older encodings."""
+    path = tmp_path / os.fsdecode(b"caf\xe9 %41?#") / "Vault"
+    with new_vault(path) as vault, vault.database.change("import") as change:
+        add_record(change)
+    with vaults.open_vault(path, PASSPHRASE) as vault:
+        vault.cache.put("note/", b"seen")
+        assert (path / "vault.db-wal").is_file()
+    for may_write in (True, False):
+        with vaults.open_vault(path, PASSPHRASE, write=may_write) as vault:
+            assert vault.database.value("SELECT count(*) FROM record") == 1
+            assert vault.cache.get("note/") == b"seen"
+    assert vaults.status(path).database_bytes > 0
+
+
 def test_closing_twice_is_harmless(folder: Path) -> None:
     vault = vaults.open_vault(folder, PASSPHRASE)
     vault.close()

@@ -262,4 +262,11 @@ class Gate(QWidget):
 
         folder = QFileDialog.getExistingDirectory(self, _("Choose a new or empty folder"))
         if folder:
-            self.show_new(Path(folder))
+            self.choose_new_folder(Path(folder))
+
+    def choose_new_folder(self, folder: Path) -> None:
+        """Takes a folder the driver chose for a new vault."""
+        if folder.is_dir():
+            self.show_new(folder)
+        else:  # Qt puts other signs into a name that is no UTF-8, and a folder of that name would be made
+            self.new.say_trouble(_("That folder could not be found by its name. Choose another one."))
