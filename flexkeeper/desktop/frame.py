@@ -177,7 +177,7 @@ class PageFrame(QWidget):
         page = self._stack.currentWidget()
         if not isinstance(page, Page):  # one that is just being made
             return
-        self.header.say(page.title(), page.context(), page.primary())
+        self.header.say(page.title(), page.context(), page.primary(), page.secondary())
 
 
 def _entry(action: QAction) -> Entry:

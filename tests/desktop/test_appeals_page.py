@@ -26,6 +26,7 @@ from flexkeeper.desktop.pages.appeals.proposal import Corrections
 from flexkeeper.desktop.pages.appeals.reading_row import ReadingRow
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.letter.answer import AnswerDialog
+from flexkeeper.desktop.pages.today import TodayPage
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.form_dialog import FormDialog
 from flexkeeper.desktop.window import Window
@@ -540,3 +541,55 @@ def test_a_case_that_is_forgotten_is_not_shown(page: AppealsPage, window: Window
     page.forget()
     assert page.case.found is None and page.case.case_id == 0
     assert page.title() == "Appeals" and page.first_hour.text.toPlainText() == ""
+
+
+def test_the_bundle_and_its_sending_are_steps(page: AppealsPage, window: Window, case: Case) -> None:
+    """The part has the one primary button then; a press on the first step goes back."""
+    QTest.keyClick(page.case.steps.buttons[3], Qt.Key.Key_Space)
+    settle(window.session)
+    assert page.primary() is None
+    assert page.case._stack.currentWidget() is not page.case._area
+    page.look_again()
+    settle(window.session)
+    QTest.keyClick(page.case.steps.buttons[0], Qt.Key.Key_Space)
+    assert page.case.claims.isVisible() and page.primary() is not None
+
+
+# The page of today
+
+
+def test_today_leads_to_the_next_step_of_the_open_appeal(
+    page: AppealsPage, window: Window, case: Case
+) -> None:
+    window.desk.go_to("today")
+    settle(window.session)
+    today = window.frame.page("today")
+    assert isinstance(today, TodayPage)
+    assert "Answer claim 1 of 2" in said(today.appeal) and case.title in said(today.appeal)
+    assert not window.frame.header.secondary.isVisible()
+    QTest.keyClick(today.appeal.go_on, Qt.Key.Key_Space)
+    dialog_of(window, AnswerDialog).reject()
+    assert window.frame.current() is page
+
+
+def test_without_an_open_appeal_today_offers_the_first_hour(page: AppealsPage, window: Window) -> None:
+    window.desk.go_to("today")
+    settle(window.session)
+    today = window.frame.page("today")
+    assert isinstance(today, TodayPage) and not today.appeal.isVisible()
+    button = window.frame.header.secondary
+    assert (button.text(), button.property("kind")) == ("I was deactivated", "outlined")
+    button.click()
+    settle(window.session)
+    assert window.focusWidget() is page.first_hour.text
+
+
+def test_the_palette_reaches_the_first_hour_from_everywhere(page: AppealsPage, window: Window) -> None:
+    window.desk.go_to("records")
+    window.commands.by_name["deactivated"].trigger()
+    settle(window.session)
+    assert window.frame.current() is page and page.title() == "I was deactivated"
+    window.commands.by_name["today"].trigger()
+    window.commands.by_name["appeals"].trigger()
+    settle(window.session)
+    assert window.frame.current() is page

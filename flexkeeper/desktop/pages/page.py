@@ -113,6 +113,10 @@ class Page(QWidget):
         """The one obvious next step of the page."""
         return None
 
+    def secondary(self) -> QAction | None:
+        """The next best step, beside the primary one."""
+        return None
+
     def refresh(self) -> None:
         """Asks the vault again for what is shown."""
 

@@ -20,7 +20,8 @@ class Header(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._action: QAction | None = None
+        self._actions: dict[Button, QAction] = {}
+        self._is_stacked = False
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
@@ -30,40 +31,46 @@ class Header(QWidget):
         names.addWidget(self._title)
         names.addWidget(self._context)
         self._box.addLayout(names, 1)
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(10)
         self.search = SearchButton(kit)
         self.search.clicked.connect(self.search_wanted)
+        self._row.addWidget(self.search)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        self.secondary = Button(kit, "", "outlined")
         self.primary = Button(kit, "", "primary", icon="plus")
-        self.primary.clicked.connect(self._act)
-        row.addWidget(self.search)
-        row.addWidget(self.primary)
-        self._row = row
-        self._box.addLayout(row)
+        for button in (self.secondary, self.primary):
+            button.clicked.connect(lambda _checked=False, one=button: self._actions[one].trigger())
+            buttons.addWidget(button)
+        self.secondary.hide()
+        self._row.addLayout(buttons)
+        self._box.addLayout(self._row)
 
-    def say(self, title: str, context: str, action: QAction | None) -> None:
-        """Shows a page's words and its one obvious step."""
+    def say(self, title: str, context: str, action: QAction | None, secondary: QAction | None = None) -> None:
+        """Shows a page's words, its one obvious step, and the next best one."""
         self._title.setText(title)
         self._context.setText(context)
         self._context.setVisible(bool(context))
-        self._action = action
-        self.primary.setVisible(action is not None)
+        for button, wanted in ((self.primary, action), (self.secondary, secondary)):
+            button.setVisible(wanted is not None)
+            if wanted is not None:
+                self._actions[button] = wanted
+                button.setText(wanted.text())
+                button.setEnabled(wanted.isEnabled())
         if action is not None:
-            self.primary.setText(action.text())
-            self.primary.setEnabled(action.isEnabled())
             self.primary.show_icon(str(action.data()))
+        self.stack(self._is_stacked)
 
     def stack(self, is_stacked: bool) -> None:
-        """Puts the buttons under the title, or beside it."""
+        """Puts the buttons under the title, or beside it; two of them below the search."""
+        self._is_stacked = is_stacked
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
+        self._row.setDirection(down if is_stacked and not self.secondary.isHidden() else across)
         self._row.setAlignment(
             Qt.AlignmentFlag.AlignLeading if is_stacked else Qt.AlignmentFlag.AlignTrailing
         )
-
-    def _act(self) -> None:
-        if self._action is not None:
-            self._action.trigger()
 
 
 class SearchButton(Button):

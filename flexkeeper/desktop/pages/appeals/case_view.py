@@ -31,7 +31,7 @@ from flexkeeper.i18n import _
 
 _SIDE = 312
 _NARROW = 1100
-_OVERVIEW = ("notice", "proof")
+_OVERVIEW = ("notice", "proof", "answer")
 
 
 class CaseView(QWidget):
@@ -117,7 +117,8 @@ class CaseView(QWidget):
             self._show_part(name)
         else:
             self._stack.setCurrentWidget(self._area)
-            self._area.ensureWidgetVisible(self.papers if name == "proof" else self.claims)
+            shown = {"proof": self.papers, "answer": self.about}.get(name, self.claims)
+            self._area.ensureWidgetVisible(shown)
         if self.found is not None:
             self._show_steps(self.found)
         self.shown.emit()
@@ -135,13 +136,11 @@ class CaseView(QWidget):
             self.go_to_step(coming.step)
 
     def can_go_on(self) -> bool:
-        """Whether the next step is one that can be done here and is not seen already."""
+        """Whether the next step can be done from here; a part of its own has its own button for it."""
         coming = self.found.stage.next if self.found else None
-        if coming is None:
+        if coming is None or isinstance(self._stack.currentWidget(), CasePart):
             return False
-        if coming.claim is not None or coming.step in ("notice", "proof"):
-            return True
-        return coming.step in PARTS and PARTS[coming.step] != PARTS.get(self._step)
+        return coming.claim is not None or coming.step in (*PARTS, *_OVERVIEW)
 
     # What is done
 

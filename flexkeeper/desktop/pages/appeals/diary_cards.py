@@ -105,7 +105,8 @@ class PoliciesCard(Section):
     def _line(self, one: PolicyCopy) -> Line:
         captured = _("Saved {day}").format(day=words.day(one.captured)) if one.captured else ""
         was_read = _("read on {day}").format(day=words.day(one.read_on)) if one.read_on else _("not read yet")
-        small = " · ".join(filter(None, (one.version, captured, was_read)))
+        version = _("Version {number}").format(number=one.version) if one.version else ""
+        small = " · ".join(filter(None, (version, captured, was_read)))
         show = Deed("eye", _("Show the paper"), lambda: self.opened.emit(one.record))
         return Line(
             one.title, small, None, (show,), Deed("", _("Read today"), lambda: self.read_wanted.emit(one))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from flexkeeper.desktop import drafts, offered
 from flexkeeper.desktop.drafts import Drafts
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 FORM = "appeal/notice"
 _READ_AFTER_MS = 300
-NARROW = 1000
+_NARROW = 1000
+_LEAST = 160
 
 
 class FirstHour(QWidget):
@@ -69,11 +70,17 @@ class FirstHour(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._soon.timeout.connect(self._read)
         self.setAcceptDrops(True)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        inside = QWidget()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(self.kit.look.tokens.space["card_gap"])
         self._box.addWidget(self._make_notice(), 1)
         self._box.addWidget(self._make_found(), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(scrolled(inside), 1)
+        column.addWidget(self._make_button(), 0, Qt.AlignmentFlag.AlignTrailing)
         self._show_found()
 
     # What the page asks of it
@@ -96,9 +103,11 @@ class FirstHour(QWidget):
 
     def adapt(self, width: int) -> None:
         """One below the other where there is less room."""
-        is_stacked = self.kit.look.is_large or width < NARROW
+        is_stacked = self.kit.look.is_large or width < _NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
+        for part in (self._ways, self._head):
+            part.setDirection(down if self.kit.look.is_large else across)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""
@@ -314,14 +323,14 @@ class FirstHour(QWidget):
         line = _("Drop the email or a screenshot, paste the text, or type what it says.")
         card.body.addWidget(Label(line, "small", wrap=True))
         self.text = NoticeText(self.kit)
-        self.text.setMinimumHeight(160)
+        self.text.setMinimumHeight(_LEAST)
         self.text.textChanged.connect(self._typed)
         self.text.pasted.connect(self._pasted)
         self.text.given.connect(self.take)
         card.body.addWidget(self.text, 1)
         self._said = Label("", "small", wrap=True)
         card.body.addWidget(self._said)
-        row = QHBoxLayout()
+        self._ways = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
         choose = Button(self.kit, _("Choose a file…"), "outlined", size="small")
         choose.clicked.connect(self.choose_file)
@@ -335,8 +344,8 @@ class FirstHour(QWidget):
 
     def _make_found(self) -> Card:
         self._found_card = card = Card(self.kit)
-        head = QHBoxLayout()
-        head.addWidget(Label(_("What it says"), "heading"), 1)
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.addWidget(Label(_("What it says"), "heading", wrap=True), 1)
         self._add_claim = Button(self.kit, _("Add claim"), "link", icon="plus", size="small")
         self._add_claim.clicked.connect(self.add_claim)
         head.addWidget(self._add_claim)
@@ -347,12 +356,16 @@ class FirstHour(QWidget):
         self._lines = QVBoxLayout(inside)
         self._lines.setContentsMargins(0, 0, 8, 0)
         self._lines.setSpacing(4)
-        card.body.addWidget(scrolled(inside), 1)
+        area = scrolled(inside)
+        area.setMinimumHeight(_LEAST)
+        card.body.addWidget(area, 1)
+        return card
+
+    def _make_button(self) -> Button:
         self.open_button = Button(self.kit, _("Open the case"), "primary", icon="arrow-right")
         self.open_button.setAutoDefault(True)  # so that Enter alone presses it
         self.open_button.clicked.connect(self.open_case)
-        card.body.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignTrailing)
-        return card
+        return self.open_button
 
     def _say_taken(self, text: str, *, is_trouble: bool = False) -> None:
         self._said.setProperty("role", "trouble" if is_trouble else "small")

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from flexkeeper.desktop.pages.appeals.part import CasePart
 from flexkeeper.desktop.pages.page import Page
 
+_SENDING = "flexkeeper.desktop.pages.sending.SendingPart"
+
 PARTS: Mapping[str, str] = {
-    "letter": "flexkeeper.desktop.pages.letter.LetterPart",
+    "bundle": _SENDING,
+    "sent": _SENDING,
 }
-"""By the name of a step, the class of its part; several steps may share one."""
+"""By the name of a step, the class of its part, which has the primary button of the screen then."""
 
 
 def make_part(sort: str, page: Page) -> CasePart:

@@ -16,6 +16,7 @@ from flexkeeper.desktop.pages.agenda.lines import Line
 from flexkeeper.desktop.pages.agenda.row import DueRow, DueRows, keyed_deeds, local_now
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.today import asked
+from flexkeeper.desktop.pages.today.appeal import AppealCard
 from flexkeeper.desktop.pages.today.asked import Found
 from flexkeeper.desktop.pages.today.coming import Coming
 from flexkeeper.desktop.pages.today.every_hour import EveryHour
@@ -49,9 +50,14 @@ class TodayPage(Page):
         self.due = DueRows(self.kit, self.deeds, self.thumbs)
         content = QWidget()
         gap = self.kit.look.tokens.space["card_gap"]
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(gap)
+        self.appeal = AppealCard(frame, now)
+        whole.addWidget(self.appeal)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(gap)
+        whole.addLayout(self._box, 1)
         self._box.addLayout(self._make_main(gap), 1)
         self._side = QWidget()
         column = QVBoxLayout(self._side)
@@ -72,6 +78,10 @@ class TodayPage(Page):
         self.add_action(_("Add a reminder…"), "calendar-clock", "", lambda: self.deeds.add(), anywhere=True)
         for text, key, run in keyed_deeds(self.deeds, self.due.focused):
             self.add_action(text, "history", key, run)
+        self._deactivated = QAction(_("I was deactivated"), self)  # in the palette it is the window's
+        self._deactivated.triggered.connect(frame.begin_appeal)
+        self._has_appeal = True
+        self.appeal.told.connect(self._say_appeal)
         self._turn = TurnOfDay(self, now)
         self._turn.turned.connect(self.look_again)
 
@@ -90,6 +100,9 @@ class TodayPage(Page):
     def primary(self) -> QAction | None:
         return self._add
 
+    def secondary(self) -> QAction | None:
+        return None if self._has_appeal else self._deactivated
+
     def panes(self) -> list[QWidget]:
         return [self._area]
 
@@ -104,6 +117,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         now = self._now()
         self.spare_key.refresh()
+        self.appeal.refresh()
         self.thumbs.forget_missing()
         self.session.read(lambda vault: asked.ask(vault, now), self._show, key="today")
 
@@ -116,6 +130,12 @@ class TodayPage(Page):
         self._side.setMinimumWidth(0 if is_stacked else SIDE)
         self._side.setMaximumWidth(16_777_215 if is_stacked else SIDE)
         self.due.adapt(is_stacked=look.is_large)
+        self.appeal.adapt(is_stacked=look.is_large)
+
+    def _say_appeal(self, is_open: bool) -> None:
+        if is_open != self._has_appeal:
+            self._has_appeal = is_open
+            self.heading_changed.emit()
 
     def _make_main(self, gap: int) -> QVBoxLayout:
         main = QVBoxLayout()
