@@ -19,7 +19,7 @@ from flexkeeper import records
 from flexkeeper.desktop import drafts, offered, words
 from flexkeeper.desktop.incoming import Content, Incoming, outcome
 from flexkeeper.desktop.jobs import Job
-from flexkeeper.desktop.pages.review import ReviewPage
+from flexkeeper.desktop.pages.review import ReviewPage, lines
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
 from flexkeeper.desktop.window import Window
@@ -464,6 +464,15 @@ def test_what_the_driver_confirms_does_not_wait_for_an_import(
     import_by(opened, start)
     assert left[0] >= 8
     assert len(groups(page)["right"]) == 10
+
+
+def test_locking_leaves_no_words_of_the_papers(opened: Window, vault: Vault) -> None:
+    """What was put into words once is kept for the next time, and not beyond the lock."""
+    add_record(vault, title="Letter", state="to_review")
+    show(opened)
+    assert lines._of_record.cache_info().currsize
+    opened.lock()
+    assert not lines._of_record.cache_info().currsize
 
 
 def test_locked_in_the_middle_the_rest_comes_in_after_unlocking(

@@ -123,6 +123,11 @@ def twin_note(record: Record) -> str:
     return text if record.state != "trashed" else f"{text} {_('That one is in the trash.')}"
 
 
+def forget() -> None:
+    """The vault is being locked: drops the words of its papers."""
+    _of_record.cache_clear()
+
+
 def shown_name(untrusted_name: str) -> str:
     """A file's name as it can be shown."""
     return intake.display_name(untrusted_name, _NAME)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from flexkeeper import records
 from flexkeeper.desktop.incoming import Incoming
 from flexkeeper.desktop.pages.page import Frame, Page
+from flexkeeper.desktop.pages.review import lines
 from flexkeeper.desktop.pages.review.deeds import Deeds
 from flexkeeper.desktop.pages.review.lines import Key, Line, arrange, summary, with_headings
 from flexkeeper.desktop.pages.review.listing import ListCard
@@ -104,6 +105,9 @@ class ReviewPage(Page):
 
         self.thumbs.forget_missing()
         self.session.read(records.waiting, show, key="review")
+
+    def forget(self) -> None:
+        lines.forget()
 
     def adapt(self, width: int) -> None:
         look = self.kit.look
