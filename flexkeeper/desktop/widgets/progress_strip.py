@@ -14,6 +14,8 @@ from flexkeeper.desktop.widgets.label import ElideLabel, Label
 from flexkeeper.i18n import _
 
 PATIENCE_MS = 500
+# Hundreds of small files a second would each paint the bar anew.
+_SAY_EVERY_MS = 100
 
 
 class ProgressStrip(QFrame):
@@ -40,6 +42,8 @@ class ProgressStrip(QFrame):
         self._job: Job[Any] | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._appear)
+        self._soon = QTimer(self, singleShot=True, interval=_SAY_EVERY_MS)
+        self._soon.timeout.connect(self._say)
         self.hide()
 
     def follow(self, job: Job[Any] | None) -> None:
@@ -47,6 +51,7 @@ class ProgressStrip(QFrame):
         if job is None:
             self._job = None
             self._patience.stop()
+            self._soon.stop()
             self.hide()
             return
         if job is not self._job:
@@ -54,6 +59,13 @@ class ProgressStrip(QFrame):
             self._stop.setEnabled(True)
             self._stop.setText(_("Stop"))
             self._patience.start()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _say(self) -> None:
+        job = self._job
+        if job is None:
+            return
         self._label.setText(job.label)
         self._count.setText(
             _("{done} of {total}").format(done=job.done, total=job.total) if job.total else ""
@@ -62,6 +74,7 @@ class ProgressStrip(QFrame):
         self._bar.setValue(job.done)
 
     def _appear(self) -> None:
+        self._say()
         self.setVisible(self._job is not None)
 
     def _cancel(self) -> None:
