@@ -77,5 +77,5 @@ class Elsewhere(QObject):
             if can_be_done:
                 action.trigger()
 
-        line = one.words if can_be_done else _("Shows {page}, where you can do it").format(page=one.words)
+        line = one.words if can_be_done else _("Shows “{page}”, where you can do it").format(page=one.words)
         return Entry(action.text(), str(action.data() or ""), run, line=line, page=one.words)

@@ -185,8 +185,8 @@ def test_what_is_about_nothing_chosen_is_done_from_anywhere(unlocked: Window) ->
     (dialog,) = unlocked.findChildren(FormDialog)
     dialog.reject()
     pick(unlocked, "Change the password…", "Settings")
-    (dialog,) = unlocked.frame.page("settings").window().findChildren(PasswordDialog)
-    dialog.reject()
+    (asked,) = unlocked.findChildren(PasswordDialog)
+    asked.reject()
 
 
 def test_an_action_is_found_by_its_page_too(unlocked: Window) -> None:
