@@ -81,7 +81,7 @@ def add_rule(shell: Shell, vehicle_id: int, pairs: tuple[str, ...], as_json: boo
 @click.pass_obj
 def list_rules(shell: Shell, vehicle_id: int, as_json: bool) -> None:
     """Lists the rules, and what each asks for next."""
-    found = records.next_services(shell.vault(), vehicle_id)
+    found = records.next_services(shell.vault(), vehicle_id, today())
     say([as_next(one) for one in found], as_json, [next_line(one) for one in found])
 
 

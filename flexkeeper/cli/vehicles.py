@@ -66,7 +66,7 @@ def show(shell: Shell, vehicle_id: int, as_json: bool) -> None:
     vault, day = shell.vault(), today()
     one = records.vehicle(vault, vehicle_id)
     odometer = records.odometer(vault, vehicle_id)
-    following = records.next_services(vault, vehicle_id)
+    following = records.next_services(vault, vehicle_id, day)
     covering = records.coverage_on(vault, vehicle_id, day)
     estimate = odometer.at(day)
     shown = (

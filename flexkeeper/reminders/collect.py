@@ -66,10 +66,11 @@ def _papers(vault: Vault, chosen: Ladder | None) -> Iterator[Due]:
 
 
 def _services(vault: Vault, ladder: Ladder) -> Iterator[Due]:
+    today = vault.clock().astimezone().date()
     for vehicle in records.vehicles(vault):
         if vehicle.fields.get("sold"):
             continue
-        for asked in records.next_services(vault, vehicle.id):
+        for asked in records.next_services(vault, vehicle.id, today):
             day = asked.day
             if day is None:
                 continue

@@ -173,7 +173,7 @@ def test_rules_are_kept_and_undone(vault: Vault) -> None:
     assert (kept.title, kept.months, kept.distance, kept.is_fixed, kept.start_day) == (
         "Oil, synthetic", 6, None, True, TODAY,
     )  # fmt: skip
-    [found] = records.next_services(vault, car)
+    [found] = records.next_services(vault, car, TODAY)
     assert (found.last, found.day) == (None, date(2027, 5, 20))
     records.remove_rule(vault, number)
     assert records.rules(vault, car) == []

@@ -255,6 +255,19 @@ def test_a_service_that_is_done_comes_again(vault: Vault) -> None:
     assert ids(vault, within=None) == []
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"serviced": "2062-11-19", "odometer": "49950"}, {"serviced": "2026-11-19", "odometer": "499500"}],
+)
+def test_a_receipt_that_was_misread_silences_nothing(vault: Vault, fields: dict[str, str]) -> None:
+    """A year to come, a digit too many: the service is asked for all the same."""
+    service_rule(vault, distance="6000")
+    number = add_record(vault, kind="maintenance", title="Oil", fields=fields)
+    records.edit(vault, number, values={"vehicle": "1"})
+    [one] = reminders.due(vault, noon(), within_days=366)
+    assert one.sort == "service"
+
+
 def test_the_days_of_a_month(vault: Vault) -> None:
     """What falls on each day, for the month and the agenda."""
     first, second = paper(vault, date(2026, 12, 1)), paper(vault, date(2026, 12, 31))

@@ -122,6 +122,11 @@ class Odometer:
         days = -(-(value - shown) * pace[1] // pace[0])
         return since + timedelta(days=days) if days < 36_525 else None
 
+    def questions(self, day: date, value: int) -> bool:
+        """Whether a reading of that day and value, in the vehicle's unit, looks wrong."""
+        same = (one for one in self.readings if one.day == day and one.question)
+        return any(in_unit(one.value, one.unit, self.unit) == value for one in same)
+
     def driven(self, first: date, last: date) -> Driven | None:
         """The distance between the outermost readings within those days; None with fewer than two."""
         inside = [day for day, _value in self.points if first <= day <= last]

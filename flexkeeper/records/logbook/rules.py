@@ -76,13 +76,16 @@ def rules(vault: Vault, vehicle_id: int) -> list[ServiceRule]:
     return [_rule(row) for row in found]
 
 
-def next_services(vault: Vault, vehicle_id: int) -> list[NextService]:
+def next_services(vault: Vault, vehicle_id: int, today: date) -> list[NextService]:
     """What each rule of a vehicle asks for next, the earliest first; those without a day at the end.
+
+    A service of a day to come counts for nothing: a receipt whose year was misread would silence its rule.
 
     Raises:
         FlexKeeperError: if there is no such vehicle.
     """
-    done, known = services(vault, vehicle_id), odometer(vault, vehicle_id)
+    done = [one for one in services(vault, vehicle_id) if one.day is None or one.day <= today]
+    known = odometer(vault, vehicle_id)
     found = [next_service(rule, done, known) for rule in rules(vault, vehicle_id)]
     return sorted(found, key=lambda one: (one.day or date.max, one.rule.id))
 
@@ -203,7 +206,8 @@ def _due_odometer(rule: ServiceRule, last: Service | None, known: Odometer) -> i
 
 
 def _shown(day: date, stated: int | None, known: Odometer) -> int | None:
-    if stated is not None:
+    # A value that looks wrong counts nowhere: one digit too many would silence its rule.
+    if stated is not None and not known.questions(day, stated):
         return stated
     estimate = known.at(day)
     return estimate.value if estimate else None

@@ -76,7 +76,7 @@ def _car(vault: Vault, one: Vehicle, today: date) -> Car:
         coverage=tuple(records.coverage(vault, one.id, today)),
         odometer=known,
         services=tuple(records.services(vault, one.id)),
-        coming=tuple(records.next_services(vault, one.id)),
+        coming=tuple(records.next_services(vault, one.id, today)),
         costs=records.costs(vault, one.id, last=today),
         checklists=tuple(records.checklists(vault, one.id)),
         blocks=tuple(blocks),
