@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
@@ -12,10 +12,12 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
 
 from flexkeeper import appeals, records
-from flexkeeper.appeals import Answer, Claim, NewIncident
+from flexkeeper.appeals import Answer, Case, Claim, NewIncident
+from flexkeeper.appeals.letters import Action
 from flexkeeper.desktop.pages.letter import happened, open_answer
 from flexkeeper.desktop.pages.letter.answer import AnswerDialog
 from flexkeeper.desktop.pages.letter.happened import About
+from flexkeeper.desktop.pages.letter.plan import plan
 from flexkeeper.desktop.pages.letter.with_papers import PapersForm
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
@@ -118,10 +120,10 @@ def keep_logbook(vault: Vault, _progress: object) -> None:
     records.add_block(vault, {**block, "vehicle": str(car.id), "earnings": "72.50"})
 
 
-def keep_case(vault: Vault, _progress: object) -> None:
+def keep_answers(vault: Vault, _progress: object) -> None:
     """A case whose claim is answered with papers and an incident."""
-    fill_case(vault)
-    claim = appeals.cases(vault)[0].claims[1]
+    made = fill_case(vault)
+    claim = appeals.case(vault, made).claims[1]
     appeals.answer(vault, claim.id, Answer("contest", "At the side door.", (1, 2, 3)))
     new = NewIncident(claim.dates[0], "Left at the side door.", "not_received", claim.id, exhibits=(1,))
     appeals.add_incident(vault, claim.case, new)
@@ -183,11 +185,15 @@ def show_renewal_check(window: Window) -> QWidget:
 
 def claim_of(window: Window) -> Claim:
     """The answered claim of a case."""
-    if not appeals.cases(window.session.vault):
+
+    def known() -> list[Case]:
+        return [one for one in appeals.cases(window.session.vault) if len(one.claims) == 2 and one.vehicle]
+
+    if not known():
         window.session.write(keep_logbook)
-        window.session.write(keep_case)
+        window.session.write(keep_answers)
         settle(window.session)
-    return appeals.cases(window.session.vault)[0].claims[1]
+    return known()[0].claims[1]
 
 
 def show_answer(window: Window) -> QWidget:
@@ -197,59 +203,24 @@ def show_answer(window: Window) -> QWidget:
     return dialog_of(window, AnswerDialog)
 
 
+def show_letter(window: Window) -> QWidget:
+    claim = claim_of(window)
+    window.frame.go_to("appeals")
+    window.frame.page("appeals").show_case(claim.case, "letter")  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_plan(window: Window) -> QWidget:
+    claim = claim_of(window)
+    plan(window.desk, window.frame, claim.case, Action(0, "preventive", ""), "Marisol Vega", {})
+    return dialog_of(window, PapersForm)
+
+
 def show_incident(window: Window) -> QWidget:
     claim = claim_of(window)
     about = About(claim.case, claim.id, claim.dates[0], records.diary(window.session.vault))
     happened.note(window.desk, window.frame, about, None, "not_received", {"exhibits": "1,2,3"})
     return dialog_of(window, PapersForm)
-
-
-def show_appeals(window: Window) -> QWidget:
-    window.frame.go_to("appeals")
-    window.frame.page("appeals").show_list()  # type: ignore[attr-defined]
-    return window.frame
-
-
-def show_first_hour(window: Window) -> QWidget:
-    window.desk.begin_appeal()
-    page = window.frame.page("appeals")
-    page.first_hour.text.setPlainText(  # type: ignore[attr-defined]
-        "Amazon Flex: on 11/7 you were late. Reply by December 3, 2026. Reference: DR-12"
-    )
-    page.first_hour._read()  # type: ignore[attr-defined]
-    return window.frame
-
-
-def show_notice_form(window: Window) -> QWidget:
-    show_first_hour(window)
-    settle(window.session)
-    page = window.frame.page("appeals")
-    page.first_hour.rows[0].change.emit()  # type: ignore[attr-defined]
-    return dialog_of(window, FormDialog)
-
-
-def keep_open_case(vault: Vault, _progress: object) -> None:
-    """The same case with a deadline, a task, and something that happened."""
-    if not appeals.cases(vault):
-        keep_case(vault, _progress)
-    case_id = appeals.cases(vault)[0].id
-    appeals.edit_case(vault, case_id, {"deadline": "2099-11-28T17:00"})
-    appeals.add_task(vault, case_id, "Ask for the driving record", date(2099, 11, 20))
-    appeals.add_event(vault, case_id, date(2026, 11, 19), "I called support")
-
-
-def show_case(window: Window) -> QWidget:
-    window.session.write(keep_open_case)
-    settle(window.session)
-    window.frame.go_to("appeals")
-    window.frame.page("appeals").show_case(1)  # type: ignore[attr-defined]
-    return window.frame
-
-
-def show_today_with_case(window: Window) -> QWidget:
-    show_case(window)
-    window.frame.go_to("today")
-    return window.frame
 
 
 def show_bundle(window: Window) -> QWidget:
@@ -318,11 +289,8 @@ PAGES = [
     show_renewal_check,
     show_answer,
     show_incident,
-    show_appeals,
-    show_first_hour,
-    show_notice_form,
-    show_case,
-    show_today_with_case,
+    show_letter,
+    show_plan,
     show_bundle,
     show_bundle_pages,
     show_records,

@@ -11,6 +11,7 @@ from flexkeeper.desktop.pages.page import Page
 _SENDING = "flexkeeper.desktop.pages.sending.SendingPart"
 
 PARTS: Mapping[str, str] = {
+    "letter": "flexkeeper.desktop.pages.letter.LetterPart",
     "bundle": _SENDING,
     "sent": _SENDING,
 }

@@ -1,5 +1,6 @@
 """The answers to the claims of a case, and its letter."""
 
 from flexkeeper.desktop.pages.letter.answer import open_answer
+from flexkeeper.desktop.pages.letter.part import LetterPart
 
-__all__ = ["open_answer"]
+__all__ = ["LetterPart", "open_answer"]

@@ -1,0 +1,322 @@
+"""One question after the other: what is asked, where it is answered, and the way on and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from flexkeeper import appeals
+from flexkeeper.appeals import Claim
+from flexkeeper.appeals.letters import Action
+from flexkeeper.desktop import words
+from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.letter.questions import Asked
+from flexkeeper.desktop.pages.vehicles.section import Deed, Line, Section, empty
+from flexkeeper.desktop.widgets.button import Button
+from flexkeeper.desktop.widgets.card import Card
+from flexkeeper.desktop.widgets.chip import Chip
+from flexkeeper.desktop.widgets.choice import ChoiceBox
+from flexkeeper.desktop.widgets.label import Label
+from flexkeeper.i18n import _
+
+Editor = QPlainTextEdit | QLineEdit | ChoiceBox
+_HEIGHT = 152
+_LISTS = ("claims", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """What is asked, with what stands in each part now, the claims, the plan, and the blocks left out."""
+
+    asked: tuple[Asked, ...]
+    values: Mapping[str, str]
+    claims: tuple[Claim, ...]
+    plan: tuple[Action, ...]
+    left_out: tuple[str, ...]
+
+    def is_done(self, one: Asked) -> bool:
+        """Whether a question has an answer."""
+        if one.answer == "claims":
+            return bool(self.claims) and all(claim.is_answered for claim in self.claims)
+        if one.answer == "plan":
+            return any(action.part == one.part for action in self.plan)
+        return bool(self.values.get(one.part, "").strip())
+
+
+class GuideCard(Card):
+    """`typed` carries a part and what stands in it now; `left` says that another question is wanted.
+
+    `shown` carries the heading of the block that is asked about.
+
+    `action_wanted` and `action_unwanted` carry an item of the plan, a new one with the number 0;
+    `block_wanted` a block, and whether it is to be in the letter.
+    """
+
+    typed = Signal(str, str)
+    left = Signal()
+    shown = Signal(str)
+    claim_wanted = Signal(int)
+    action_wanted = Signal(object)
+    action_unwanted = Signal(object)
+    block_wanted = Signal(str, bool)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._kit = kit
+        self._guided = Guided((), {}, (), (), ())
+        self._shown: Asked | None = None
+        self.place = 0
+        self.editor: Editor | None = None
+        self.list: Section | None = None
+        self.jump = ChoiceBox(kit, _("Go to a question"))
+        self.jump.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.jump.setMinimumContentsLength(12)
+        self.jump.activated.connect(self.go_to)
+        self.body.addWidget(self.jump)
+        self._question = Label("", "heading", wrap=True)
+        self.body.addWidget(self._question)
+        self._field = QVBoxLayout()
+        self.body.addLayout(self._field)
+        self.is_in = QCheckBox()
+        self.is_in.clicked.connect(self._turn_block)
+        self.body.addWidget(self.is_in)
+        self.back, self.on = Button(kit, _("Back")), Button(kit, _("Next"), "tonal")
+        self.back.clicked.connect(lambda: self.go_to(self.place - 1))
+        self.on.clicked.connect(lambda: self.go_to(self.place + 1))
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        self._count = Label("", "label")
+        ways.addWidget(self._count, 1)
+        ways.addWidget(self.back)
+        ways.addWidget(self.on)
+        self.body.addLayout(ways)
+        kit.look.changed.connect(self._fit)
+
+    def show_questions(self, guided: Guided) -> None:
+        """Shows what is asked now; the question that is looked at stays, and so does the cursor in it."""
+        part = self._shown.part if self._shown else ""
+        self._guided = guided
+        places = {one.part: place for place, one in enumerate(guided.asked)}
+        self._show(places.get(part, min(self.place, max(len(guided.asked) - 1, 0))))
+
+    def forget(self) -> None:
+        """Drops what was shown."""
+        self._guided, self._shown, self.place = Guided((), {}, (), (), ()), None, 0
+        self.jump.clear()
+        self._question.setText("")
+        self._clear()
+
+    def go_to(self, place: int) -> None:
+        """Shows the question at a place, from 0, ready to be answered."""
+        if 0 <= place < len(self._guided.asked):
+            self.left.emit()
+            self._show(place)
+            self.shown.emit(self._guided.asked[place].heading)
+            self.focus_field()
+
+    def go_to_part(self, part: str, start: int = 0, end: int = 0) -> bool:
+        """Shows the question of a part of the draft, a place in its text marked; False if there is none."""
+        block = part.partition("/")[0]
+        parts = [one.part for one in self._guided.asked]
+        blocks = [one.block for one in self._guided.asked]
+        if part not in parts and block not in blocks:
+            return False
+        self.go_to(parts.index(part) if part in parts else _last(blocks, block))
+        if isinstance(self.editor, QPlainTextEdit) and part in parts:
+            before, text = self.editor.textCursor(), self.editor.toPlainText()
+            before.setPosition(len(text[:start].encode("utf-16-le")) // 2)
+            before.setPosition(len(text[:end].encode("utf-16-le")) // 2, QTextCursor.MoveMode.KeepAnchor)
+            self.editor.setTextCursor(before)
+        return True
+
+    def focus_field(self) -> None:
+        """Puts the focus where the question is answered."""
+        target: QWidget = self.editor or self.on
+        if self.list is not None:
+            buttons = [one for one in self.list.findChildren(QWidget) if isinstance(one, Button)]
+            target = next(iter(buttons), self.on)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter goes on, also out of a text; Enter does out of a line."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_plain = not event.modifiers() and isinstance(self.editor, QLineEdit)
+        if is_enter and (is_plain or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self.go_to(self.place + 1)
+            return True
+        return False
+
+    def _show(self, place: int) -> None:
+        self._fill_jump(place)
+        self.place = place
+        asked = self._guided.asked
+        one = asked[place] if place < len(asked) else None
+        if one != self._shown or (one is not None and one.answer in _LISTS and self.list is None):
+            self._shown = one
+            self._clear()
+            if one is not None:
+                self._make_field(one)
+        elif self.list is not None:
+            self.list.rebuild(self._build_list)
+        elif one is not None and self.editor is not None:
+            _put(self.editor, one, self._guided.values.get(one.part, ""))
+        self._say(one, len(asked))
+
+    def _say(self, one: Asked | None, count: int) -> None:
+        self._question.setText(one.question if one else "")
+        told = _("Question {number} of {count}")
+        told = told.format(number=words.number(self.place + 1), count=words.number(count))
+        self._count.setText(told if count else "")
+        self.back.setEnabled(self.place > 0)
+        self.on.setEnabled(self.place + 1 < count)
+        self.is_in.setVisible(one is not None and bool(one.block))
+        if one is not None:
+            self.is_in.setText(_("This part is in the letter"))
+            self.is_in.setAccessibleName(_("“{heading}” is in the letter").format(heading=one.heading))
+            self.is_in.setChecked(one.block not in self._guided.left_out)
+
+    def _fill_jump(self, place: int) -> None:
+        texts = [
+            ("\N{CHECK MARK} " if self._guided.is_done(one) else "") + f"{number}. {one.heading}"
+            for number, one in enumerate(self._guided.asked, start=1)
+        ]
+        if texts != [self.jump.itemText(number) for number in range(self.jump.count())]:
+            self.jump.clear()
+            self.jump.addItems(texts)
+        self.jump.setCurrentIndex(place)
+
+    def _clear(self) -> None:
+        empty(self._field)
+        self.editor, self.list = None, None
+
+    def _make_field(self, one: Asked) -> None:
+        if one.answer in _LISTS:
+            self.list = Section(self._kit, _("The claims") if one.answer == "claims" else _("The plan"))
+            self._add_to_list(one)
+            self.list.adapt()
+            self.list.rebuild(self._build_list)
+            self._field.addWidget(self.list)
+            return
+        self.editor = _editor(self._kit, one)
+        _put(self.editor, one, self._guided.values.get(one.part, ""))
+        self.editor.setAccessibleName(one.question)
+        self.editor.installEventFilter(self)
+        self._fit()
+        changed = self.editor.activated if isinstance(self.editor, ChoiceBox) else self.editor.textChanged
+        changed.connect(lambda *_now: self._tell(one))
+        self._field.addWidget(self.editor)
+        self.editor.show()  # now, so that it can take the focus
+
+    def _fit(self) -> None:
+        if isinstance(self.editor, QPlainTextEdit):
+            self.editor.setFixedHeight(self._kit.look.px(_HEIGHT))
+        if self.list is not None:
+            self.list.adapt()
+
+    def _add_to_list(self, one: Asked) -> None:
+        if one.answer == "plan" and self.list is not None:
+            part = one.part
+            new = Action(0, "corrective" if part == "corrective" else "preventive", "")
+            self.list.add_button(_("Add to the plan…"), "plus", lambda: self.action_wanted.emit(new))
+
+    def _build_list(self) -> None:
+        one, inside = self._shown, self.list
+        if one is None or inside is None:
+            return
+        if one.answer == "claims":
+            if not self._guided.claims:
+                inside.say(_("No claim is noted in this case yet. Add what the notice says you did."))
+            inside.list("", [self._claim(place, claim) for place, claim in enumerate(self._guided.claims, 1)])
+            return
+        plan = [action for action in self._guided.plan if action.part == one.part]
+        if not plan:
+            inside.say(_("Nothing in the plan yet. One thing that you did, with its day, is worth a page."))
+        inside.list("", [self._action(action) for action in plan])
+
+    def _claim(self, place: int, claim: Claim) -> Line:
+        is_open = not claim.is_answered
+        chip = (
+            Chip("amber", _("Needs answer"), "triangle-alert")
+            if is_open
+            else Chip("plain", _("Answered"), "circle-check")
+        )
+        verb = Deed(
+            "pencil", _("Answer…") if is_open else _("Change…"), lambda: self.claim_wanted.emit(claim.id)
+        )
+        text = f"{words.number(place)}. {appeals.claim_label(claim.kind)}"
+        return Line(text, claim.answer.text or claim.text, chip, verb=verb)
+
+    def _action(self, action: Action) -> Line:
+        day = words.day(action.day) if action.day else _("no day yet")
+        owner = action.owner or _("nobody named yet")
+        return Line(
+            action.text,
+            f"{day} · {owner}",
+            None,
+            (
+                Deed("pencil", _("Change"), lambda: self.action_wanted.emit(action)),
+                Deed("trash", _("Take out"), lambda: self.action_unwanted.emit(action)),
+            ),
+        )
+
+    def _tell(self, one: Asked) -> None:
+        if self.editor is not None and self._shown == one:
+            self.typed.emit(one.part, _value(self.editor, one))
+
+    def _turn_block(self, is_in: bool) -> None:
+        if self._shown is not None:
+            self.block_wanted.emit(self._shown.block, is_in)
+
+
+def _editor(kit: Kit, one: Asked) -> Editor:
+    if one.answer in ("choice", "yes_no"):
+        box = ChoiceBox(kit, one.question)
+        box.addItem(_("Not said yet"), "")
+        pairs = [("yes", _("Yes")), ("no", _("No"))] if one.answer == "yes_no" else _capital(one.choices)
+        for value, text in pairs:
+            box.addItem(text, value)
+        return box
+    if one.answer == "text":
+        area = QPlainTextEdit()
+        area.setTabChangesFocus(True)
+        return area
+    line = QLineEdit()
+    line.setPlaceholderText(_("A day") if one.answer == "date" else _("A number"))
+    return line
+
+
+def _capital(choices: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, one[:1].upper() + one[1:]) for one in choices]
+
+
+def _put(editor: Editor, one: Asked, value: str) -> None:
+    """Shows a value where another stands; one that only looks different is left alone."""
+    if _value(editor, one) == value:
+        return
+    editor.blockSignals(True)
+    if isinstance(editor, ChoiceBox):
+        editor.setCurrentIndex(max(editor.findData(value), 0))
+    elif isinstance(editor, QLineEdit):
+        editor.setText(words.kept(value))
+    else:
+        editor.setPlainText(value)
+    editor.blockSignals(False)
+
+
+def _value(editor: Editor, one: Asked) -> str:
+    if isinstance(editor, ChoiceBox):
+        return str(editor.currentData() or "")
+    if isinstance(editor, QLineEdit):
+        text = editor.text().strip()
+        return words.typed_date(text) if one.answer == "date" else text
+    return editor.toPlainText()
+
+
+def _last(found: Sequence[str], one: str) -> int:
+    return len(found) - 1 - list(reversed(found)).index(one)
