@@ -47,6 +47,8 @@ def test_what_cannot_be_is_refused(vault: Vault) -> None:
         ({"end": "2026-11-08T16:45"}, "ends before"),
         ({"zone": "Mars/Olympus"}, "not a time zone"),
         ({"start": "yesterday"}, "not a moment"),
+        ({"start": "0001-01-01T00:30", "zone": "Asia/Tokyo"}, "not a moment"),
+        ({"end": "9999-12-31T23:59:59"}, "not a moment"),
         ({"odometer_start": "2", "odometer_end": "1"}, "lower at the end"),
         ({"vehicle": "7"}, "no vehicle 7"),
         ({"zone": ""}, "needed"),

@@ -256,12 +256,17 @@ def test_a_service_that_is_done_comes_again(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [{"serviced": "2062-11-19", "odometer": "49950"}, {"serviced": "2026-11-19", "odometer": "499500"}],
+    ("rule", "fields"),
+    [
+        ({"months": "4"}, {"serviced": "2062-11-19", "odometer": "49950"}),
+        ({"distance": "6000"}, {"serviced": "2026-11-19", "odometer": "499500"}),
+    ],
 )
-def test_a_receipt_that_was_misread_silences_nothing(vault: Vault, fields: dict[str, str]) -> None:
+def test_a_receipt_that_was_misread_silences_nothing(
+    vault: Vault, rule: dict[str, str], fields: dict[str, str]
+) -> None:
     """A year to come, a digit too many: the service is asked for all the same."""
-    service_rule(vault, distance="6000")
+    service_rule(vault, **rule)
     number = add_record(vault, kind="maintenance", title="Oil", fields=fields)
     records.edit(vault, number, values={"vehicle": "1"})
     [one] = reminders.due(vault, noon(), within_days=366)

@@ -19,6 +19,7 @@ from flexkeeper.records.people import vehicle
 from flexkeeper.vault import Vault
 
 _LONGEST = timedelta(hours=24)
+_YEARS = range(1900, 9000)  # nearer to the ends of the calendar a moment has no day in other zones
 # A thousandth of a mile or kilometer: 1,609.344 m and 1,000 m.
 _METERS = {"mi": Decimal("1609.344"), "km": Decimal(1000)}
 
@@ -214,6 +215,8 @@ def _moment(text: str, zone: str) -> datetime:
         ) from None
     try:
         moment = datetime.fromisoformat(text)
+        if moment.year not in _YEARS:
+            raise ValueError(text)
         return moment.astimezone(place) if moment.tzinfo else moment.replace(tzinfo=place)
     except (ValueError, OverflowError):
         raise FlexKeeperError(
