@@ -74,6 +74,7 @@ class Commands:
             ("records", _("Go to records"), "folder", "Ctrl+3", go("records")),
             ("review", _("Go to papers to review"), "inbox", "Ctrl+2", go("review")),
             ("appeals", _("Go to appeals"), "scales", "Ctrl+4", go("appeals")),
+            ("messages", _("Go to messages"), "messages", "Ctrl+6", go("messages")),
             ("deactivated", _("I was deactivated"), "scales", "", self._desk.begin_appeal),
             ("vehicles", _("Go to vehicles"), "car", "Ctrl+Shift+V", go("vehicles")),
             ("agenda", _("Go to the agenda"), "calendar-clock", "Ctrl+Shift+A", go("agenda")),

@@ -90,6 +90,11 @@ class Desk:
         self.frame.go_to("appeals")
         self.frame.page("appeals").go_on(case_id)  # type: ignore[attr-defined]
 
+    def open_case(self, case_id: int) -> None:
+        """Shows a case on the page of appeals."""
+        self.frame.go_to("appeals")
+        self.frame.page("appeals").show_case(case_id)  # type: ignore[attr-defined]
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

@@ -31,6 +31,7 @@ _CLASSES = {
     "bundle": "BundlePage",
     "agenda": "AgendaPage",
     "appeals": "AppealsPage",
+    "messages": "MessagesPage",
     "settings": "SettingsPage",
 }
 
@@ -42,6 +43,7 @@ def listed() -> tuple[Listed, ...]:
         Listed("review", _("To review"), "inbox"),
         Listed("records", _("Records"), "folder"),
         Listed("appeals", _("Appeals"), "scales"),
+        Listed("messages", _("Messages"), "messages"),
         Listed("vehicles", _("Vehicles")),
         Listed("bundle", _("Bundle")),
         Listed("agenda", _("Agenda")),

@@ -57,6 +57,9 @@ class Frame(Protocol):
     def continue_case(self, case_id: int) -> None:
         """Shows a case on the page of appeals, and does its single next step."""
 
+    def open_case(self, case_id: int) -> None:
+        """Shows a case on the page of appeals."""
+
     def make_bundle(self, record_ids: Sequence[int] = (), vehicles: Sequence[int] = ()) -> None:
         """Shows the page of the bundle, with these records put in behind those that are there.
 

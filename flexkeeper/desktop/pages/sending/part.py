@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from flexkeeper.bundle import Built, Omitted
 from flexkeeper.desktop.drafts import Drafts
@@ -157,15 +157,20 @@ class SendingPart(CasePart):
 
     def _make_foot(self) -> QWidget:
         self.foot = QWidget()
-        row = QHBoxLayout(self.foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addStretch(1)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.foot)
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(12)
+        self._foot.addStretch(1)
         self.sent_other = Button(self.kit, _("I sent another file…"), "ghost")
         self.sent_it = Button(self.kit, _("I sent it…"), "tonal", icon="circle-check")
         self.export_button = Button(self.kit, _("Export bundle…"), "primary", icon="download")
-        for button in (self.sent_other, self.sent_it, self.export_button):
-            row.addWidget(button)
+        self._foot.addWidget(self.sent_other, 0, Qt.AlignmentFlag.AlignTrailing)
+        main = QHBoxLayout()
+        main.setSpacing(12)
+        main.addStretch(1)
+        main.addWidget(self.sent_it)
+        main.addWidget(self.export_button)
+        self._foot.addLayout(main)
         return self.foot
 
     def _connect(self) -> None:
@@ -266,6 +271,8 @@ class SendingPart(CasePart):
 
     def _fold(self) -> None:
         self.size_card.preview.setHidden(self._columns.fold(self.window().width()))
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._foot.setDirection(down if self.kit.look.is_large else across)
 
     # What the driver changes
 
