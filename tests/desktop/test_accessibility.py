@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 import pytest
@@ -223,6 +223,68 @@ def show_incident(window: Window) -> QWidget:
     return dialog_of(window, PapersForm)
 
 
+def show_appeals(window: Window) -> QWidget:
+    window.frame.go_to("appeals")
+    window.frame.page("appeals").show_list()  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_first_hour(window: Window) -> QWidget:
+    window.desk.begin_appeal()
+    page = window.frame.page("appeals")
+    page.first_hour.text.setPlainText(  # type: ignore[attr-defined]
+        "Amazon Flex: on 11/7 you were late. Reply by December 3, 2026. Reference: DR-12"
+    )
+    page.first_hour._read()  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_notice_form(window: Window) -> QWidget:
+    show_first_hour(window)
+    settle(window.session)
+    page = window.frame.page("appeals")
+    page.first_hour.rows[0].change.emit()  # type: ignore[attr-defined]
+    return dialog_of(window, FormDialog)
+
+
+def keep_open_case(vault: Vault, _progress: object) -> None:
+    """The same case with a deadline, a task, and something that happened."""
+    if not appeals.cases(vault):
+        keep_answers(vault, _progress)
+    case_id = appeals.cases(vault)[0].id
+    appeals.edit_case(vault, case_id, {"deadline": "2099-11-28T17:00"})
+    appeals.add_task(vault, case_id, "Ask for the driving record", date(2099, 11, 20))
+    appeals.add_event(vault, case_id, date(2026, 11, 19), "I called support")
+
+
+def show_case(window: Window) -> QWidget:
+    window.session.write(keep_open_case)
+    settle(window.session)
+    window.frame.go_to("appeals")
+    window.frame.page("appeals").show_case(1)  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_letter_step(window: Window) -> QWidget:
+    show_case(window)
+    settle(window.session)
+    window.frame.page("appeals").case.go_to_step("letter")  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_sending_step(window: Window) -> QWidget:
+    show_case(window)
+    settle(window.session)
+    window.frame.page("appeals").case.go_to_step("bundle")  # type: ignore[attr-defined]
+    return window.frame
+
+
+def show_today_with_case(window: Window) -> QWidget:
+    show_case(window)
+    window.frame.go_to("today")
+    return window.frame
+
+
 def show_bundle(window: Window) -> QWidget:
     window.desk.make_bundle([1, 2, 3])
     return window.frame
@@ -291,6 +353,13 @@ PAGES = [
     show_incident,
     show_letter,
     show_plan,
+    show_appeals,
+    show_first_hour,
+    show_notice_form,
+    show_case,
+    show_letter_step,
+    show_sending_step,
+    show_today_with_case,
     show_bundle,
     show_bundle_pages,
     show_records,
