@@ -9,7 +9,6 @@ from datetime import date
 
 from flexkeeper import appeals
 from flexkeeper.appeals import Case, Incident, Playbook, letters, lint
-from flexkeeper.appeals.letters import Details, Draft, Letter, LetterKind
 from flexkeeper.desktop import drafts
 from flexkeeper.desktop.pages.letter.questions import Asked, asked_for
 from flexkeeper.vault import Vault
@@ -27,8 +26,8 @@ class Found:
     """
 
     case: Case
-    draft: Draft
-    details: Details
+    draft: letters.Draft
+    details: letters.Details
     books: tuple[Playbook, ...]
     incidents: tuple[Incident, ...]
     checked: tuple[appeals.Finding, ...]
@@ -42,12 +41,12 @@ class Found:
 class Composed:
     """The letter, what is asked for it, and what is worth a second look."""
 
-    letter: Letter
+    letter: letters.Letter
     asked: tuple[Asked, ...]
     findings: tuple[lint.Finding, ...]
 
 
-def ask(vault: Vault, case_id: int, kind: LetterKind | None) -> Found:
+def ask(vault: Vault, case_id: int, kind: letters.LetterKind | None) -> Found:
     """All that a letter of the case is made from; None: the kind looked at last, else the usual one.
 
     Raises:
@@ -56,7 +55,7 @@ def ask(vault: Vault, case_id: int, kind: LetterKind | None) -> Found:
     case = appeals.case(vault, case_id)
     books = letters.playbooks(vault, case)
     left = drafts.load(vault, form_of(case_id))
-    chosen: LetterKind = kind or left.get(KIND) or letters.usual_kind(books)  # type: ignore[assignment]
+    chosen: letters.LetterKind = kind or left.get(KIND) or letters.usual_kind(books)  # type: ignore[assignment]
     draft = letters.draft(vault, case_id, chosen)
     now = vault.clock().astimezone()
     return Found(

@@ -10,8 +10,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from flexkeeper import appeals
-from flexkeeper.appeals import Claim
-from flexkeeper.appeals.letters import Action
+from flexkeeper.appeals import Claim, letters
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.letter.questions import Asked
@@ -35,7 +34,7 @@ class Guided:
     asked: tuple[Asked, ...]
     values: Mapping[str, str]
     claims: tuple[Claim, ...]
-    plan: tuple[Action, ...]
+    plan: tuple[letters.Action, ...]
     left_out: tuple[str, ...]
 
     def is_done(self, one: Asked) -> bool:
@@ -222,7 +221,7 @@ class GuideCard(Card):
     def _add_to_list(self, one: Asked) -> None:
         if one.answer == "plan" and self.list is not None:
             part = one.part
-            new = Action(0, "corrective" if part == "corrective" else "preventive", "")
+            new = letters.Action(0, "corrective" if part == "corrective" else "preventive", "")
             self.list.add_button(_("Add to the plan…"), "plus", lambda: self.action_wanted.emit(new))
 
     def _build_list(self) -> None:
@@ -252,7 +251,7 @@ class GuideCard(Card):
         text = f"{words.number(place)}. {appeals.claim_label(claim.kind)}"
         return Line(text, claim.answer.text or claim.text, chip, verb=verb)
 
-    def _action(self, action: Action) -> Line:
+    def _action(self, action: letters.Action) -> Line:
         day = words.day(action.day) if action.day else _("no day yet")
         owner = action.owner or _("nobody named yet")
         return Line(

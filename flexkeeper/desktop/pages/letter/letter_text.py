@@ -6,7 +6,6 @@ from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCurso
 from PySide6.QtWidgets import QPlainTextEdit
 
 from flexkeeper.appeals import letters
-from flexkeeper.appeals.letters import BLANK, Letter
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.i18n import _
 
@@ -21,7 +20,7 @@ class LetterText(QPlainTextEdit):
         self.setAccessibleName(_("The letter"))
         self._marker = _Marker(self, kit)
 
-    def show_letter(self, letter: Letter | None) -> None:
+    def show_letter(self, letter: letters.Letter | None) -> None:
         """Shows a letter, or nothing."""
         text = _whole(letter) if letter else ""
         self._marker.headings = _headings(letter) if letter else frozenset()
@@ -56,16 +55,16 @@ class _Marker(QSyntaxHighlighter):
         blank.setBackground(look.color("warn_bg"))
         blank.setForeground(look.color("warn"))
         blank.setFontWeight(QFont.Weight.DemiBold)
-        for match in BLANK.finditer(text):
+        for match in letters.BLANK.finditer(text):
             before = letters.characters(text[: match.start()])  # as Qt counts
             self.setFormat(before, letters.characters(match[0]), blank)
 
 
-def _whole(letter: Letter) -> str:
+def _whole(letter: letters.Letter) -> str:
     head = "\n".join((*letter.sender, "", letter.day, "", letter.subject))
     return f"{head}\n\n{letters.plain_text(letter)}"
 
 
-def _headings(letter: Letter) -> frozenset[str]:
+def _headings(letter: letters.Letter) -> frozenset[str]:
     titles = {item.title for block in letter.blocks for item in block.items}
     return frozenset({letter.subject, *(block.heading for block in letter.blocks), *titles} - {""})

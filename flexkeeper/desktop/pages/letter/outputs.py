@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from flexkeeper import appeals, bundle, records
 from flexkeeper import vault as vaults
 from flexkeeper.appeals import letters
-from flexkeeper.appeals.letters import Attachment, LetterKind
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.letter.composed import ask, compose
 from flexkeeper.desktop.pages.page import Frame
@@ -54,25 +53,25 @@ class Outputs:
             return _("Copied: {count} characters, without {parts}.").format(count=count, parts=parts)
         return _("Copied: {count} characters.").format(count=count)
 
-    def save_text(self, case_id: int, kind: LetterKind) -> None:
+    def save_text(self, case_id: int, kind: letters.LetterKind) -> None:
         """Asks for a place and saves the letter as text."""
         self._save("txt", lambda vault: letters.plain_text(_letter(vault, case_id, kind)).encode())
 
-    def save_pdf(self, case_id: int, kind: LetterKind) -> None:
+    def save_pdf(self, case_id: int, kind: letters.LetterKind) -> None:
         """Asks for a place and saves the pages of the letter."""
         self._save("pdf", lambda vault: _pdf(vault, case_id, kind))
 
-    def print(self, case_id: int, kind: LetterKind) -> None:
+    def print(self, case_id: int, kind: letters.LetterKind) -> None:
         """Asks for a printer and prints the letter."""
         self._output.ask_to_print(lambda vault: _pdf(vault, case_id, kind))
 
-    def save_mail(self, case_id: int, kind: LetterKind, *, with_bundle: bool) -> None:
+    def save_mail(self, case_id: int, kind: letters.LetterKind, *, with_bundle: bool) -> None:
         """Asks for a place and saves a mail that is not sent yet, with the bundle attached if wished for."""
         self._output.ask_place(
             _name("eml"), lambda path: self.mail_to(path, case_id, kind, with_bundle=with_bundle)
         )
 
-    def mail_to(self, path: Path, case_id: int, kind: LetterKind, *, with_bundle: bool) -> None:
+    def mail_to(self, path: Path, case_id: int, kind: letters.LetterKind, *, with_bundle: bool) -> None:
         """Makes that mail and saves it; how far it is can be seen, and it can be stopped."""
         sandbox = self._session.sandbox
 
@@ -87,7 +86,7 @@ class Outputs:
                 put = appeals.assemble(vault, case_id, wishes)
                 made = appeals.make_case_bundle(vault, put, sandbox=sandbox, progress=progress)
                 name = bundle.file_name(put.plan.name, wishes.clock.date())
-                files.append(Attachment(name, "application/pdf", made.pdf))
+                files.append(letters.Attachment(name, "application/pdf", made.pdf))
             known = ask(vault, case_id, kind)
             return letters.mail(
                 compose(known, {}).letter,
@@ -132,9 +131,9 @@ def _name(suffix: str) -> str:
     return f"{vaults.safe_name(_('Letter'), 'letter')}.{suffix}"
 
 
-def _letter(vault: Vault, case_id: int, kind: LetterKind) -> letters.Letter:
+def _letter(vault: Vault, case_id: int, kind: letters.LetterKind) -> letters.Letter:
     return compose(ask(vault, case_id, kind), {}).letter
 
 
-def _pdf(vault: Vault, case_id: int, kind: LetterKind) -> bytes:
+def _pdf(vault: Vault, case_id: int, kind: letters.LetterKind) -> bytes:
     return letters.pdf(_letter(vault, case_id, kind), now=vault.clock())

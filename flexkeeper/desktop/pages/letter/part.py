@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from flexkeeper.appeals import letters
-from flexkeeper.appeals.letters import Action, Language, LetterKind
 from flexkeeper.desktop import drafts
 from flexkeeper.desktop.doing import Doing
 from flexkeeper.desktop.drafts import Drafts
@@ -45,7 +44,7 @@ class LetterPart(CasePart):
         super().__init__(page)
         self._found: Found | None = None
         self._typed: dict[str, str] = {}
-        self._kind: LetterKind | None = None
+        self._kind: letters.LetterKind | None = None
         self._drafts = Drafts(self.session)
         self._doing = Doing(page.frame, self)
         self._outputs = Outputs(page.frame, self)
@@ -201,14 +200,14 @@ class LetterPart(CasePart):
         limit = self.sheet.limit_text
         case_id = self.case_id
         self.forget()
-        self._kind = cast("LetterKind", kind)
+        self._kind = cast("letters.LetterKind", kind)
         self._drafts.put(form_of(case_id), {KIND: kind, LIMIT: limit})
         self.refresh()
 
     def _take_language(self, language: str) -> None:
         if self._found is None:
             return
-        case_id, kind, chosen = self.case_id, self._found.draft.kind, cast("Language", language)
+        case_id, kind, chosen = self.case_id, self._found.draft.kind, cast("letters.Language", language)
         self._doing.do(
             lambda vault: letters.set_language(vault, case_id, kind, chosen), _("Language changed")
         )
@@ -239,7 +238,7 @@ class LetterPart(CasePart):
     def _answer(self, claim_id: int) -> None:
         open_answer(self.page.frame, self, self.case_id, claim_id)
 
-    def _plan(self, one: Action) -> None:
+    def _plan(self, one: letters.Action) -> None:
         case_id, frame = self.case_id, self.page.frame
         owner = self._found.details.name if self._found else ""
         form = plan.form_of(case_id, one)
@@ -249,7 +248,7 @@ class LetterPart(CasePart):
             key="plan",
         )
 
-    def _unplan(self, one: Action) -> None:
+    def _unplan(self, one: letters.Action) -> None:
         self._doing.do(lambda vault: letters.remove_action(vault, one.id), _("Taken out of the plan"))
 
     def _copy(self) -> None:

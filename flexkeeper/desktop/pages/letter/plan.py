@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from flexkeeper.appeals import letters
-from flexkeeper.appeals.letters import Action
 from flexkeeper.desktop import words
 from flexkeeper.desktop.doing import Doing
 from flexkeeper.desktop.drafts import Drafts
@@ -20,7 +19,7 @@ from flexkeeper.i18n import _
 
 
 def plan(
-    frame: Frame, parent: QWidget, case_id: int, one: Action, owner: str, draft: Mapping[str, str]
+    frame: Frame, parent: QWidget, case_id: int, one: letters.Action, owner: str, draft: Mapping[str, str]
 ) -> None:
     """Opens the form of an item, of a new one where its number is 0; `owner` is who does it by default."""
     is_new, doing = one.id == 0, Doing(frame, parent)
@@ -48,12 +47,12 @@ def plan(
     form.open()
 
 
-def form_of(case_id: int, one: Action) -> str:
+def form_of(case_id: int, one: letters.Action) -> str:
     """The name under which what is typed is kept until it is saved."""
     return f"case/{case_id}/plan/{one.part}/{one.id or 'new'}"
 
 
-def _asked(one: Action, owner: str) -> list[Asked]:
+def _asked(one: letters.Action, owner: str) -> list[Asked]:
     day = words.day(one.day) if one.day else ""
     who = Asked("owner", _("Who sees to it"), one.owner if one.id else owner)
     what = Asked("text", _("What"), one.text, is_needed=True, lines=3)

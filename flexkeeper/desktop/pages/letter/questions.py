@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flexkeeper.appeals import Case, Playbook, Question, letters
-from flexkeeper.appeals.letters import REQUESTED, Draft
 from flexkeeper.i18n import _
 
 _PLAN = ("corrective", "preventive")
@@ -28,17 +27,19 @@ class Asked:
     choices: tuple[str, ...] = ()
 
 
-def asked_for(case: Case, draft: Draft, books: Sequence[Playbook]) -> tuple[Asked, ...]:
+def asked_for(case: Case, draft: letters.Draft, books: Sequence[Playbook]) -> tuple[Asked, ...]:
     """All that is asked for a letter; blocks that the driver left out are among them, to be put in again."""
     found: list[Asked] = []
     if draft.kind == "document_delivery":
-        found.append(Asked(REQUESTED, "", _("What they asked for"), _("Which papers did they ask you for?")))
+        found.append(
+            Asked(letters.REQUESTED, "", _("What they asked for"), _("Which papers did they ask you for?"))
+        )
     for block in letters.outline(draft, books):
         found += _of_block(case, draft, books, block)
     return tuple(found)
 
 
-def _of_block(case: Case, draft: Draft, books: Sequence[Playbook], block: str) -> Iterator[Asked]:
+def _of_block(case: Case, draft: letters.Draft, books: Sequence[Playbook], block: str) -> Iterator[Asked]:
     words = letters.words(draft.language).block(block)
     if words.only_accepted and not any(one.answer.stance == "accept" for one in case.claims):
         return

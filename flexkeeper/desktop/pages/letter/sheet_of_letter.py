@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QMenu
 
 from flexkeeper.appeals import Case, Incident, letters
-from flexkeeper.appeals.letters import Letter
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.letter.letter_text import LetterText
@@ -32,7 +31,7 @@ class LetterCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._kit = kit
-        self.letter: Letter | None = None
+        self.letter: letters.Letter | None = None
         self._sheets: Sequence[tuple[str, str]] = ()
         self.body.addWidget(Label(_("The letter so far"), "heading"))
         self.text = LetterText(kit)
@@ -84,7 +83,7 @@ class LetterCard(Card):
         """Shows how long it may be."""
         self.most.setText(text)
 
-    def show_letter(self, letter: Letter) -> None:
+    def show_letter(self, letter: letters.Letter) -> None:
         """Shows the letter, and how long it is."""
         self.letter = letter
         self.text.show_letter(letter)
@@ -125,7 +124,7 @@ class LetterCard(Card):
             left = one if blanks == 1 else several.format(count=words.number(blanks))
         self._said.setText(f"{self._length(self.letter)} {left}")
 
-    def _length(self, letter: Letter) -> str:
+    def _length(self, letter: letters.Letter) -> str:
         count = letters.characters(letters.plain_text(letter).rstrip("\n"))
         if self.limit is None:
             return _("{count} characters.").format(count=words.number(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout
 
-from flexkeeper.appeals.letters import Language, LetterKind
+from flexkeeper.appeals import letters
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.choice import ChoiceBox
@@ -40,7 +40,7 @@ class WhichCard(Card):
         kit.look.changed.connect(self._fit)
         self._fit()
 
-    def show_draft(self, kind: LetterKind, language: Language) -> None:
+    def show_draft(self, kind: letters.LetterKind, language: letters.Language) -> None:
         """Shows which one is looked at."""
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.language.setCurrentIndex(self.language.findData(language))
@@ -50,7 +50,7 @@ class WhichCard(Card):
         self._row.setDirection(down if self._kit.look.is_large else across)
 
 
-def _kinds() -> dict[LetterKind, str]:
+def _kinds() -> dict[letters.LetterKind, str]:
     return {
         "appeal": _("Appeal, point by point"),
         "brief": _("Short request to look again"),
