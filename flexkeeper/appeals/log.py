@@ -51,8 +51,8 @@ def message_of(vault: Vault, record_id: int) -> NewMessage:
     """
     record = records.get(vault, record_id)
     fields = record.fields
-    own = records.me(vault).get("email", "").casefold()
-    is_own = bool(own) and own in fields.get("from", "").casefold()
+    me, sender = records.me(vault), fields.get("from", "").casefold()
+    is_own = any(own and own.casefold() in sender for own in (me.get("email", ""), me.get("name", "")))
     is_call = record.kind == "call_note"
     person = fields.get("with", "") if is_call else fields.get("to" if is_own else "from", "")
     return NewMessage(

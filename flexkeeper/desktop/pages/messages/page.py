@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QButtonGroup,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStackedLayout,
@@ -104,7 +105,6 @@ class MessagesPage(Page):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
         self._head.setDirection(down if look.is_large else across)
-        self._tools.setDirection(down if look.is_large else across)
         self.reading.setMinimumWidth(0 if is_stacked else look.px(_SIDE))
         self.reading.setMaximumWidth(_UNBOUNDED if is_stacked else look.px(_SIDE))
         self.view.setMinimumHeight(look.px(MessageDelegate.height) * _ROWS if is_stacked else 0)
@@ -120,13 +120,17 @@ class MessagesPage(Page):
         self.search.setAccessibleName(_("Search the messages"))
         self.search.setClearButtonEnabled(False)
         self._head.addWidget(self.search, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
         for text, icon, run in (
             (_("Import a mail…"), "download", self.deeds.choose_mail),
             (_("Paste"), "copy", self._paste),
         ):
             button = Button(self.kit, text, "outlined", icon=icon)
             button.clicked.connect(lambda _checked=False, run=run: run())
-            self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+            ways.addWidget(button)
+        ways.addStretch(0)
+        self._head.addLayout(ways)
         card.body.addLayout(self._head)
         card.body.addLayout(self._make_shelves())
         card.body.addWidget(rule())
@@ -137,10 +141,10 @@ class MessagesPage(Page):
         card.body.addWidget(below, 1)
         return card
 
-    def _make_shelves(self) -> QBoxLayout:
-        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._tools.setContentsMargins(16, 0, 16, 8)
-        self._tools.setSpacing(4)
+    def _make_shelves(self) -> QHBoxLayout:
+        tools = QHBoxLayout()
+        tools.setContentsMargins(16, 0, 16, 8)
+        tools.setSpacing(4)
         self._shelves = QButtonGroup(self)
         self.shelves: dict[Shelf, Button] = {}
         names: tuple[tuple[Shelf, str], ...] = (
@@ -153,10 +157,10 @@ class MessagesPage(Page):
             button.setCheckable(True)
             button.clicked.connect(lambda _checked, shelf=shelf: self.show_shelf(shelf))
             self._shelves.addButton(button)
-            self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
-        self._tools.addStretch(1)
+            tools.addWidget(button)
+        tools.addStretch(1)
         self._dress_shelves()
-        return self._tools
+        return tools
 
     def _make_view(self) -> QListView:
         view = QListView()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
@@ -47,11 +47,14 @@ class ReadingCard(Card):
             column.addWidget(part)
         column.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self.text, 1)
-        self.done = self._button(kit, column, _("It is answered"), "tonal", self.answered)
-        self.attach = self._button(kit, column, _("Put it into a case…"), "tonal", self.attach_wanted)
-        self.case = self._button(kit, column, _("Show the case"), "outlined", self.case_wanted)
-        self.paper = self._button(kit, column, _("Show the paper"), "outlined", self.paper_wanted)
-        self.remove = self._button(kit, column, _("Take out of the case"), "ghost", self.remove_wanted)
+        first, second = self._row(column), self._row(column)
+        self.done = self._button(kit, first, _("It is answered"), "tonal", self.answered)
+        self.attach = self._button(kit, first, _("Put it into a case…"), "tonal", self.attach_wanted)
+        self.case = self._button(kit, first, _("Show the case"), "outlined", self.case_wanted)
+        self.paper = self._button(kit, second, _("Show the paper"), "outlined", self.paper_wanted)
+        self.remove = self._button(kit, second, _("Take out of the case"), "ghost", self.remove_wanted)
+        for row in (first, second):
+            row.addStretch(1)
         inside = QWidget()
         self._stack = QStackedLayout(inside)
         self._stack.addWidget(self.empty)
@@ -81,10 +84,16 @@ class ReadingCard(Card):
             self.text.setPlainText(text)
             self.text.setPlaceholderText(_("It has no words that can be read. Show the paper to see it."))
 
-    def _button(self, kit: Kit, column: QVBoxLayout, text: str, kind: str, signal: SignalInstance) -> Button:
+    def _row(self, column: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        column.addLayout(row)
+        return row
+
+    def _button(self, kit: Kit, row: QHBoxLayout, text: str, kind: str, signal: SignalInstance) -> Button:
         button = Button(kit, text, kind, size="small")  # type: ignore[arg-type]
         button.clicked.connect(signal)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+        row.addWidget(button)
         return button
 
 
