@@ -25,7 +25,11 @@ def fill_case(vault: Vault) -> int:
     records.set_me(vault, {"name": "Marisol Vega", "driver_id": "A1B2", "email": "m@example.com"})
     car = records.add_vehicle(vault, "Corolla", {"make": "Toyota", "plate": "8ABC123"})
     add_record(
-        vault, kind="deactivation_notice", title="Deactivation notice", contents=[b"Dear driver"], text="Dear driver"
+        vault,
+        kind="deactivation_notice",
+        title="Deactivation notice",
+        contents=[b"Dear driver"],
+        text="Dear driver",
     )
     cover = {"valid_from": "2026-01-01", "expires": "2026-11-08", "plate": "8ABC999"}
     insured = add_record(vault, kind="insurance", title="Insurance card", fields=cover, contents=[b"card"])
