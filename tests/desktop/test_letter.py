@@ -133,6 +133,18 @@ def test_each_question_in_turn_by_keyboard(part: LetterPart) -> None:
     assert "The station released" not in part.sheet.text.toPlainText()
 
 
+def test_behind_the_last_question_comes_the_bundle(part: LetterPart, window: Window) -> None:
+    """What was typed there is saved on the way."""
+    guide = part.guide
+    guide.go_to(guide.jump.count() - 1)
+    assert guide.on.text() == "To the bundle" and guide._shown is not None
+    area(guide).setPlainText("Thank you for looking at it.")
+    guide.on.click()
+    settle(part.session)
+    assert draft(part).words == {guide._shown.part: "Thank you for looking at it."}
+    assert not part.isVisible() and window.frame.page("appeals").isVisible()
+
+
 def test_days_and_choices_are_kept_as_the_letter_needs_them(part: LetterPart) -> None:
     """A choice becomes a sentence; a day typed as people write it is kept as a day."""
     guide = part.guide

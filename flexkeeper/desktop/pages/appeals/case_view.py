@@ -272,6 +272,7 @@ class CaseView(QWidget):
         sort = PARTS[name]
         if sort not in self._parts:
             part = self._parts[sort] = make_part(sort, self._page)
+            part.step_wanted.connect(self.go_to_step)
             self._stack.addWidget(part)
         return self._parts[sort]
 

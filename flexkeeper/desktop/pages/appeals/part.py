@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from flexkeeper.desktop.pages.page import Page
 
 
 class CasePart(QWidget):
-    """What one step of a case shows. The page makes it when the step is first wanted."""
+    """What one step of a case shows. The page makes it when the step is first wanted.
+
+    `step_wanted` carries the name of another step that comes next.
+    """
+
+    step_wanted = Signal(str)
 
     def __init__(self, page: Page) -> None:
         super().__init__()

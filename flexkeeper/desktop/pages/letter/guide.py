@@ -49,7 +49,7 @@ class Guided:
 class GuideCard(Card):
     """`typed` carries a part and what stands in it now; `left` says that another question is wanted.
 
-    `shown` carries the heading of the block that is asked about.
+    `shown` carries the heading of the block that is asked about; `passed`: the last question is.
 
     `action_wanted` and `action_unwanted` carry an item of the plan, a new one with the number 0;
     `block_wanted` a block, and whether it is to be in the letter.
@@ -58,6 +58,7 @@ class GuideCard(Card):
     typed = Signal(str, str)
     left = Signal()
     shown = Signal(str)
+    passed = Signal()
     claim_wanted = Signal(int)
     action_wanted = Signal(object)
     action_unwanted = Signal(object)
@@ -85,7 +86,7 @@ class GuideCard(Card):
         self.body.addWidget(self.is_in)
         self.back, self.on = Button(kit, _("Back")), Button(kit, _("Next"), "tonal")
         self.back.clicked.connect(lambda: self.go_to(self.place - 1))
-        self.on.clicked.connect(lambda: self.go_to(self.place + 1))
+        self.on.clicked.connect(self.go_on)
         ways = QHBoxLayout()
         ways.setSpacing(8)
         self._count = Label("", "label")
@@ -117,6 +118,14 @@ class GuideCard(Card):
             self.shown.emit(self._guided.asked[place].heading)
             self.focus_field()
 
+    def go_on(self) -> None:
+        """Shows the next question; behind the last one says so."""
+        if self.place + 1 < len(self._guided.asked):
+            self.go_to(self.place + 1)
+        elif self._guided.asked:
+            self.left.emit()
+            self.passed.emit()
+
     def go_to_part(self, part: str, start: int = 0, end: int = 0) -> bool:
         """Shows the question of a part of the draft, a place in its text marked; False if there is none."""
         block = part.partition("/")[0]
@@ -147,7 +156,7 @@ class GuideCard(Card):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         is_plain = not event.modifiers() and isinstance(self.editor, QLineEdit)
         if is_enter and (is_plain or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
-            self.go_to(self.place + 1)
+            self.go_on()
             return True
         return False
 
@@ -173,7 +182,8 @@ class GuideCard(Card):
         told = told.format(number=words.number(self.place + 1), count=words.number(count))
         self._count.setText(told if count else "")
         self.back.setEnabled(self.place > 0)
-        self.on.setEnabled(self.place + 1 < count)
+        self.on.setEnabled(count > 0)
+        self.on.setText(_("Next") if self.place + 1 < count else _("To the bundle"))
         self.is_in.setVisible(one is not None and bool(one.block))
         if one is not None:
             self.is_in.setText(_("This part is in the letter"))

@@ -135,6 +135,7 @@ class LetterPart(CasePart):
         self.guide.typed.connect(self._type)
         self.guide.left.connect(self.keep)
         self.guide.shown.connect(self.sheet.text.look_at)
+        self.guide.passed.connect(lambda: self.step_wanted.emit("bundle"))
         self.guide.claim_wanted.connect(self._answer)
         self.guide.action_wanted.connect(self._plan)
         self.guide.action_unwanted.connect(self._unplan)
