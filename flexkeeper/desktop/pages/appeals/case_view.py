@@ -129,6 +129,7 @@ class CaseView(QWidget):
             return
         coming = self.found.stage.next
         if coming.step == "notice":
+            self.go_to_step("notice")
             self.add_claim()
         elif coming.claim is not None:
             self.answer(coming.claim)
@@ -136,11 +137,11 @@ class CaseView(QWidget):
             self.go_to_step(coming.step)
 
     def can_go_on(self) -> bool:
-        """Whether the next step can be done from here; a part of its own has its own button for it."""
+        """Whether the next step is one to go to from here; sending has its own button for it."""
         coming = self.found.stage.next if self.found else None
-        if coming is None or isinstance(self._stack.currentWidget(), CasePart):
+        if coming is None or self._step in ("bundle", "sent"):
             return False
-        return coming.claim is not None or coming.step in (*PARTS, *_OVERVIEW)
+        return coming.claim is not None or coming.step == "notice" or coming.step != self._step
 
     # What is done
 

@@ -16,6 +16,7 @@ from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.incoming import Source
 from flexkeeper.desktop.pages.agenda.row import local_now
 from flexkeeper.desktop.pages.appeals import correcting, taking
+from flexkeeper.desktop.pages.appeals.found_card import FoundCard
 from flexkeeper.desktop.pages.appeals.notice_text import NoticeText
 from flexkeeper.desktop.pages.appeals.proposal import (
     Corrections,
@@ -31,10 +32,8 @@ from flexkeeper.desktop.pages.appeals.taking import Opened, Taken
 from flexkeeper.desktop.pages.appeals.zone import own_zone
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.page import Page
-from flexkeeper.desktop.pages.vehicles.section import empty
 from flexkeeper.desktop.widgets.button import Button
-from flexkeeper.desktop.widgets.card import Card, rule, scrolled
-from flexkeeper.desktop.widgets.chip import Chips
+from flexkeeper.desktop.widgets.card import Card, scrolled
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.errors import FlexKeeperError
@@ -60,13 +59,11 @@ class FirstHour(QWidget):
         self._page, self.kit, self._session = page, page.kit, page.session
         self._drafts = Drafts(self._session)
         self._thumbs = Thumbs(self.kit, self._session)
-        self._chips = Chips(self.kit)
         self._record: int | None = None
         self._received: datetime | None = None
         self._corrections = Corrections()
         self.found: Read | None = None
         self._is_pasted = False
-        self.rows: list[ReadingRow] = []
         self._soon = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._soon.timeout.connect(self._read)
         self.setAcceptDrops(True)
@@ -82,6 +79,11 @@ class FirstHour(QWidget):
         column.addWidget(scrolled(inside), 1)
         column.addWidget(self._make_button(), 0, Qt.AlignmentFlag.AlignTrailing)
         self._show_found()
+
+    @property
+    def rows(self) -> list[ReadingRow]:
+        """What was read, from the top."""
+        return self.found_card.rows
 
     # What the page asks of it
 
@@ -106,12 +108,12 @@ class FirstHour(QWidget):
         is_stacked = self.kit.look.is_large or width < _NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
-        for part in (self._ways, self._head):
-            part.setDirection(down if self.kit.look.is_large else across)
+        self._ways.setDirection(down if self.kit.look.is_large else across)
+        self.found_card.adapt()
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""
-        return [self.text, self._found_card]
+        return [self.text, self.found_card]
 
     # Taking the notice
 
@@ -342,23 +344,12 @@ class FirstHour(QWidget):
         card.body.addLayout(row)
         return card
 
-    def _make_found(self) -> Card:
-        self._found_card = card = Card(self.kit)
-        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.addWidget(Label(_("What it says"), "heading", wrap=True), 1)
-        self._add_claim = Button(self.kit, _("Add claim"), "link", icon="plus", size="small")
-        self._add_claim.clicked.connect(self.add_claim)
-        head.addWidget(self._add_claim)
-        card.body.addLayout(head)
-        self._hint = Label("", "small", wrap=True)
-        card.body.addWidget(self._hint)
-        inside = QWidget()
-        self._lines = QVBoxLayout(inside)
-        self._lines.setContentsMargins(0, 0, 8, 0)
-        self._lines.setSpacing(4)
-        area = scrolled(inside)
-        area.setMinimumHeight(_LEAST)
-        card.body.addWidget(area, 1)
+    def _make_found(self) -> FoundCard:
+        self.found_card = card = FoundCard(self.kit)
+        card.add_wanted.connect(self.add_claim)
+        card.looked_at.connect(lambda reading: self.text.look_at(reading.quotes))
+        card.change.connect(self.change)
+        card.drop.connect(self.drop)
         return card
 
     def _make_button(self) -> Button:
@@ -375,30 +366,6 @@ class FirstHour(QWidget):
         self._said.setVisible(bool(text))
 
     def _show_found(self) -> None:
-        for row in self.rows:
-            row.blockSignals(True)  # the focus goes through them as they leave, and their places are gone
-        empty(self._lines)
-        self.rows = []
         found = self.found
-        self._add_claim.setVisible(found is not None)
         self.open_button.setEnabled(found is not None)
-        if found is None:
-            self._hint.setText(
-                _("Once the notice is here, you see what it claims, until when to answer, and where to.")
-            )
-            self._lines.addStretch(1)
-            return
-        self._hint.setText(_("Check each against the notice. What you take away or change here counts."))
-        for number, reading in enumerate(readings(found, self._corrections)):
-            if number:
-                self._lines.addWidget(rule())
-            self._lines.addWidget(self._row(reading))
-        self._lines.addStretch(1)
-
-    def _row(self, reading: Reading) -> ReadingRow:
-        row = ReadingRow(self.kit, self._chips, reading)
-        row.looked_at.connect(lambda: self.text.look_at(reading.quotes))
-        row.change.connect(lambda: self.change(reading))
-        row.drop.connect(lambda: self.drop(reading))
-        self.rows.append(row)
-        return row
+        self.found_card.show_readings(None if found is None else readings(found, self._corrections))
