@@ -134,6 +134,8 @@ def purge_case(vault: Vault, case_id: int) -> None:
     with vault.database.change("purge", record=known.notice) as change:
         _forget_reminders(vault, change, case_id)
         change.forget("case", case_id)
+        # What was typed in the window and not saved, by the names that desktop/drafts.py gives it.
+        change.after_commit(lambda: vault.cache.remove(f"draft/case/{case_id}/"))
         for record in gone:
             if not vault.database.value("SELECT 1 FROM sent WHERE record = ?", (record.id,)):
                 records.forget(vault, change, record)

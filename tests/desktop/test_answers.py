@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 
 from flexkeeper import appeals
 from flexkeeper.appeals import Answer, Claim
-from flexkeeper.desktop import words
+from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.letter import open_answer
 from flexkeeper.desktop.pages.letter.answer import AnswerDialog
@@ -247,6 +247,18 @@ def test_a_lock_in_the_middle_loses_nothing(
     with_case.session.adopt(open_with_key(place, empty_vault[1], clock=noon))
     settle(with_case.session)
     assert answering(with_case).values()["text"] == "Half a sen"
+
+
+def test_with_the_case_goes_what_was_typed_for_it(with_case: Window) -> None:
+    """A case that is deleted for good leaves no words behind, and takes no other's."""
+    vault = vault_of(with_case)
+    answering(with_case).show_values({"text": "Half a sentence"})
+    settle(with_case.session)
+    close_all(with_case)
+    drafts.save(vault, "case/11/claim/1", {"text": "of another"})
+    assert drafts.forms(vault, "case/") == [f"case/{CASE}/claim/{LOST}", "case/11/claim/1"]
+    appeals.purge_case(vault, CASE)
+    assert drafts.forms(vault, "case/") == ["case/11/claim/1"]
 
 
 @pytest.mark.parametrize(
