@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from flexkeeper import demo, records
+from flexkeeper import appeals, demo, records
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
@@ -303,6 +303,61 @@ class Album:
         self.window.frame.palette_.edit.setText("in")
         return self.window
 
+    @property
+    def appeals_page(self) -> Any:
+        return self.window.frame.page("appeals")
+
+    def appeals(self) -> QWidget:
+        self.window.frame.go_to("appeals")
+        self.appeals_page.show_list()
+        return self.window
+
+    def first_hour(self) -> QWidget:
+        self.window.desk.begin_appeal()
+        return self.window
+
+    def notice(self) -> QWidget:
+        found = records.everything(self.window.session.vault)
+        notice = next(one for one in found if one.kind == "deactivation_notice")
+        self.appeals_page.first_hour.take_record(notice.id)
+        settle(self.window.session)
+        self.appeals_page.first_hour.rows[1].looked_at.emit()
+        return self.window
+
+    def case(self) -> QWidget:
+        """The case that an earlier way of looking opened, else the one that is proposed."""
+        there = appeals.cases(self.window.session.vault)
+        if there:
+            self.appeals_page.show_case(there[0].id)
+        else:
+            self.appeals_page.first_hour.open_case()
+            settle(self.window.session)
+            self.window.frame.toast.hide()
+        return self.window
+
+    def case_below(self) -> QWidget:
+        bar = self.appeals_page.case._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        return self.window
+
+    def case_letter(self) -> QWidget:
+        self.appeals_page.case.go_to_step("letter")
+        return self.window
+
+    def case_bundle(self) -> QWidget:
+        self.appeals_page.case.go_to_step("bundle")
+        settle(self.window.session)
+        wait(self.window.session)
+        return self.window
+
+    def appeals_list(self) -> QWidget:
+        self.appeals_page.show_list()
+        return self.window
+
+    def today_appeal(self) -> QWidget:
+        self.window.frame.go_to("today")
+        return self.window
+
     def settings(self) -> QWidget:
         self.window.frame.palette_.close_again()
         self.window.frame.go_to("settings")
@@ -333,7 +388,9 @@ class Album:
             self.editing, self.many, self.preview, self.nothing, self.palette, self.settings, self.today,
             self.agenda, self.agenda_month, self.reminder, self.put_off, self.review, self.vehicles,
             self.vehicles_below, self.vehicle_table, self.vehicle_form, self.checklist, self.renewal,
-            self.renewal_check, self.bundle, self.choose, self.bundle_large, self.review_filled, self.sheet,
+            self.renewal_check, self.appeals, self.first_hour, self.notice, self.case, self.case_below,
+            self.case_letter, self.case_bundle, self.appeals_list, self.today_appeal,
+            self.bundle, self.choose, self.bundle_large, self.review_filled, self.sheet,
             self.sheet_shown, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 
