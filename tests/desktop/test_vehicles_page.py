@@ -461,7 +461,7 @@ def test_the_maintenance_summary_is_an_exhibit_of_the_bundle(page: VehiclesPage,
     bundle.maker.make_now()
     settle(page.session)
     held = bundle.maker.current
-    assert held is not None and held.ids == (-1, 1)
+    assert held is not None and held.ids == (-1, 1), bundle.maker.trouble
     assert [one.title for one in held.made.exhibits] == [item.row.title for item in items]
     bundle.export_to(tmp_path / "bundle.pdf")
     settle(page.session)

@@ -246,14 +246,14 @@ def test_tags_are_typed_as_a_list(page: RecordsPage) -> None:
 def test_trash_restore_and_delete_for_good(page: RecordsPage, opened: Window) -> None:
     """Only what is in the trash can be deleted, and only after a question."""
     record_id = choose(page, "Photo 007")
-    page._trash()
+    page.deeds.trash()
     settle(page.session)
     assert "Photo 007" not in listed(page)
     page.facets.chosen.emit(Choice(shelf="trash"))
     settle(page.session)
     page.open_record(record_id)
     settle(page.session)
-    page._restore()
+    page.deeds.restore()
     settle(page.session)
     assert records.get(page.session.vault, record_id).state == "kept"
     records.trash(page.session.vault, record_id)
@@ -262,7 +262,7 @@ def test_trash_restore_and_delete_for_good(page: RecordsPage, opened: Window) ->
     settle(page.session)
     page.open_record(record_id)
     settle(page.session)
-    page._purge()
+    page.deeds.purge()
     dialog = page.findChild(dialogs.Dialog)
     assert isinstance(dialog, dialogs.Dialog)
     dialog.accept()
