@@ -286,7 +286,7 @@ class Album:
     def preview(self) -> QWidget:
         self.records_page.open_record(1)
         settle(self.window.session)
-        self.records_page._look()
+        self.records_page.deeds.look()
         wait(self.window.session)
         return self.window.findChildren(PreviewDialog)[-1]
 

@@ -331,7 +331,7 @@ def test_space_in_the_list_shows_the_paper_large_and_closes_it(opened: Window) -
     ids = records.find_ids(opened.session.vault, "tow receipt")
     opened.desk.open_record(ids[0])
     settle(opened.session)
-    page._large.trigger()  # type: ignore[attr-defined]
+    page.deeds.large.trigger()  # type: ignore[attr-defined]
     settle(opened.session)
     dialog = page.findChildren(PreviewDialog)[-1]
     assert dialog.isVisible()
@@ -373,7 +373,7 @@ def test_lock_closes_the_large_preview(opened: Window, filled_vault: tuple[Path,
     settle(opened.session)
     opened.desk.open_record(records.find_ids(opened.session.vault, "tow receipt")[0])
     settle(opened.session)
-    page._large.trigger()  # type: ignore[attr-defined]
+    page.deeds.large.trigger()  # type: ignore[attr-defined]
     assert [
         one for one in QApplication.topLevelWidgets() if isinstance(one, PreviewDialog) and one.isVisible()
     ]

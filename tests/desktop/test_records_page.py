@@ -177,7 +177,7 @@ def test_many_are_changed_at_once_and_undone_at_once(page: RecordsPage, window: 
 def test_many_go_to_the_trash_with_one_key(page: RecordsPage) -> None:
     receipts(page)
     ids = page.list.chosen_ids()
-    page._trash()
+    page.deeds.trash()
     settle(page.session)
     assert not set(titles(page)) & {f"Receipt {number}" for number in range(6)}
     page.session.undo(None, lambda: None)
@@ -188,7 +188,7 @@ def test_many_go_to_the_trash_with_one_key(page: RecordsPage) -> None:
 def test_many_are_put_into_a_bundle(page: RecordsPage, window: Window) -> None:
     receipts(page)
     ids = page.list.chosen_ids()
-    page._put_into_bundle()
+    page.deeds.put_into_bundle()
     settle(page.session)
     assert window.desk.frame.current().name == "bundle"
     assert set(ids) <= set(window.desk.frame.page("bundle").exhibits.model.ids())  # type: ignore[attr-defined]
@@ -367,10 +367,10 @@ def test_a_choice_outlives_a_new_order(page: RecordsPage) -> None:
 def test_words_in_the_trash_are_reached_from_elsewhere(page: RecordsPage) -> None:
     """A record that is in the trash is shown there, when something leads to it."""
     record_id = show(page, "Receipt 5")
-    page._trash()
+    page.deeds.trash()
     settle(page.session)
     page.open_record(record_id)
     settle(page.session)
     assert page.detail.record_id == record_id
-    page._restore()
+    page.deeds.restore()
     settle(page.session)

@@ -16,6 +16,7 @@ from flexkeeper import records
 from flexkeeper.desktop.pages.page import Frame, Page
 from flexkeeper.desktop.pages.records.asked import Detail, Listed, left_behind, shelf_of
 from flexkeeper.desktop.pages.records.changes import Changes
+from flexkeeper.desktop.pages.records.deeds import Deeds
 from flexkeeper.desktop.pages.records.detail import WIDTH as DETAIL_WIDTH
 from flexkeeper.desktop.pages.records.detail import DetailCard
 from flexkeeper.desktop.pages.records.facets import WIDTH as FACETS_WIDTH
@@ -66,6 +67,7 @@ class RecordsPage(Page):
         self._row = row
         self._connect()
         self._make_actions()
+        self.deeds = Deeds(self)
         self.session.read(left_behind, self._go_on, key="left behind")
 
     @functools.cached_property
@@ -74,10 +76,7 @@ class RecordsPage(Page):
         card = DetailCard(self.kit, self.session, self.thumbs, self.frame.copy_secret)
         self.changes.follow(card, self._ask_chosen)
         card.preview.turned.connect(lambda change: self.frame.say(_("Turned"), change))
-        card.look_wanted.connect(self._look)
         card.other_wanted.connect(self.open_record)
-        card.purge_wanted.connect(self._purge)
-        card.renew_wanted.connect(self._renew)
         self._take_in(card)
         return card
 
@@ -85,7 +84,6 @@ class RecordsPage(Page):
     def many(self) -> ManyCard:
         """The card of many papers; made when many are chosen first."""
         card = ManyCard(self.kit)
-        card.bundle_wanted.connect(self._put_into_bundle)
         card.edited.connect(
             lambda values, added, removed: self.changes.edit_many(
                 card.ids, values=values, add_tags=added, remove_tags=removed
@@ -147,6 +145,19 @@ class RecordsPage(Page):
         self.list.search.setText(words)
         self._list()
 
+    @property
+    def has_files(self) -> bool:
+        """Whether the paper that is shown has a file to look at."""
+        return "detail" in vars(self) and bool(self.detail.documents)
+
+    def edit_first(self) -> None:
+        """Goes to the first field of what is chosen."""
+        self._fold(is_side_wanted=True)
+        if self._is_seen("many"):
+            self.many.focus_first()
+        else:
+            self.detail.edit_first()
+
     def save_copy_to(self, folder: Path) -> None:
         """Writes the originals of what is chosen into a folder, as open files."""
         self.changes.save_copies_to(self.list.chosen_ids(), folder)
@@ -154,9 +165,7 @@ class RecordsPage(Page):
     def _take_in(self, card: DetailCard | ManyCard) -> None:
         card.hide()
         card.back_wanted.connect(self._back)
-        card.save_wanted.connect(self._save_copies)
-        card.trash_wanted.connect(self._trash)
-        card.restore_wanted.connect(self._restore)
+        self.deeds.follow(card)
         self._sides.append(card)
         self._row.addWidget(card)
         self._fit(card)
@@ -188,25 +197,7 @@ class RecordsPage(Page):
         self._add = self.add_action(_("Add papers…"), "plus", "Ctrl+N", self.frame.add_papers, anywhere=True)
         self.add_action(_("Search these papers"), "search", "Ctrl+F", self.search, anywhere=True)
         self.add_action(_("Show the trash"), "trash", "", lambda: self._widen("trash"), anywhere=True)
-        self._large = self.add_action(_("Show this paper large"), "eye", "Space", self._look)
-        # Elsewhere on the page Space presses buttons and writes spaces.
-        self._large.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.list.view.addAction(self._large)
         self.add_action(_("Choose all papers listed"), "papers", "", self._choose_all)
-        self._on_kept = [
-            self.add_action(_("Change what is chosen"), "pencil", "Ctrl+Return", self._edit_first),
-            self.add_action(_("Save a copy of what is chosen…"), "download", "Ctrl+S", self._save_copies),
-            self.add_action(_("Put what is chosen into a bundle"), "papers", "", self._put_into_bundle),
-            self.add_action(_("Move what is chosen to the trash"), "trash", "Ctrl+Backspace", self._trash),
-        ]
-        self._on_trashed = [
-            self.add_action(_("Take what is chosen out of the trash"), "undo", "", self._restore),
-        ]
-        self._on_renewable = self.add_action(
-            _("Renew what is chosen…"), "calendar-clock", "Ctrl+Shift+R", self._renew
-        )
-        self._on_one_trashed = self.add_action(_("Delete this paper for good…"), "trash", "", self._purge)
-        self._enable(kept=0, trashed=0)
 
     # What is listed
 
@@ -289,7 +280,7 @@ class RecordsPage(Page):
         elif chosen:
             self._ask_detail(chosen[0])
         else:
-            self._enable(kept=0, trashed=0)
+            self.deeds.enable(kept=0, trashed=0)
             self._fold(is_side_wanted=False)
 
     def _ask_detail(self, record_id: int) -> None:
@@ -302,24 +293,14 @@ class RecordsPage(Page):
     def _show_detail(self, detail: Detail) -> None:
         self.detail.show_detail(detail)
         is_trashed = detail.record.state == "trashed"
-        self._enable(kept=int(not is_trashed), trashed=int(is_trashed))
-        self._on_renewable.setEnabled(detail.is_renewable)
+        self.deeds.enable(kept=int(not is_trashed), trashed=int(is_trashed), is_renewable=detail.is_renewable)
         self._fold(is_side_wanted=self._is_side_seen())
 
     def _show_many(self, many: Many) -> None:
         self.many.show_many(many)
         found = many.common
-        self._enable(kept=found.count - found.trashed, trashed=found.trashed)
+        self.deeds.enable(kept=found.count - found.trashed, trashed=found.trashed)
         self._fold(is_side_wanted=self._is_side_seen())
-
-    def _enable(self, *, kept: int, trashed: int) -> None:
-        self._large.setEnabled(kept + trashed == 1 and "detail" in vars(self) and bool(self.detail.documents))
-        for action in self._on_kept:
-            action.setEnabled(kept > 0)
-        for action in self._on_trashed:
-            action.setEnabled(trashed > 0)
-        self._on_renewable.setEnabled(False)
-        self._on_one_trashed.setEnabled(trashed == 1 and not kept)
 
     def _is_side_seen(self) -> bool:
         return self._is_stacked and (self._is_seen("detail") or self._is_seen("many"))
@@ -345,49 +326,9 @@ class RecordsPage(Page):
         self._fold(is_side_wanted=False)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _look(self, at: int | bool = 0) -> None:
-        if not self.detail.documents:
-            return
-        # Imported when it is asked for: the list is there before.
-        from flexkeeper.desktop.widgets.preview_dialog import PreviewDialog
-
-        dialog = PreviewDialog(self.kit, self.session, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.turned.connect(lambda change: self.frame.say(_("Turned"), change))
-        dialog.show_documents(self.detail.documents, int(at))
-
     # What is left half typed
 
     def _go_on(self, record_id: int | None) -> None:
         """Shows the paper that was being written when the app ended."""
         if record_id is not None and self._wanted is None:
             self.open_record(record_id)
-
-    # What changes records
-
-    def _edit_first(self) -> None:
-        self._fold(is_side_wanted=True)
-        if self._is_seen("many"):
-            self.many.focus_first()
-        else:
-            self.detail.edit_first()
-
-    def _trash(self) -> None:
-        self.changes.trash(self.list.chosen_ids())
-
-    def _restore(self) -> None:
-        self.changes.restore(self.list.chosen_ids())
-
-    def _purge(self) -> None:
-        if self.detail.record_id is not None:
-            self.changes.purge(self.detail.record_id)
-
-    def _renew(self) -> None:
-        if self.detail.record_id is not None:
-            self.frame.renew(self.detail.record_id)
-
-    def _put_into_bundle(self) -> None:
-        self.frame.make_bundle(self.list.chosen_ids())
-
-    def _save_copies(self) -> None:
-        self.changes.save_copies(self.list.chosen_ids())
