@@ -22,6 +22,9 @@ from flexkeeper.vault import Change, Vault
 CHECK_AFTER = timedelta(days=7)
 """When to look for an answer where the driver says no day: sources advise against asking earlier."""
 
+LOOK_AGAIN = "3d"
+"""How often after that: the platform asks drivers to check the app and their mail regularly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sending:
@@ -67,8 +70,7 @@ def submit(vault: Vault, case_id: int, sending: Sending) -> Round:
         for record_id in dict.fromkeys(sending.proofs):
             _keep(vault, change, current.id, record_id, "proof")
         finish_reminder(vault, change, row_of(vault, "case", case_id)["due"])
-        title = _("Is there an answer? {title}").format(title=known.title)
-        remind(vault, change, case_id, NewDue("answer", title, look))
+        remind(vault, change, case_id, _next_look(known, look))
         change.update("case", case_id, {"state": "submitted", "modified": vault.clock().isoformat()})
     return next(one for one in case(vault, case_id).rounds if one.id == current.id)
 
@@ -134,11 +136,19 @@ def purge_case(vault: Vault, case_id: int) -> None:
     with vault.database.change("purge", record=known.notice) as change:
         _forget_reminders(vault, change, case_id)
         change.forget("case", case_id)
+        change.after_commit(lambda: vault.cache.remove(f"draft/case/{case_id}/"))
         # What was typed in the window and not saved, by the names that desktop/drafts.py gives it.
         change.after_commit(lambda: vault.cache.remove(f"draft/case/{case_id}/"))
         for record in gone:
             if not vault.database.value("SELECT 1 FROM sent WHERE record = ?", (record.id,)):
                 records.forget(vault, change, record)
+
+
+def _next_look(known: Case, day: date) -> NewDue:
+    """The look for an answer, which comes again until the case is over: answers come without a word."""
+    title = _("Is there an answer? {title}").format(title=known.title)
+    note = _("Look into the app and your mail, also where unwanted mail is kept.")
+    return NewDue("answer", title, day, every=LOOK_AGAIN, is_fixed=False, note=note)
 
 
 def _in_preparation(known: Case) -> Round:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout
 
-from flexkeeper import appeals, bundle, records
+from flexkeeper import appeals, bundle, records, reminders
 from flexkeeper.appeals import Answer, Case, NewCase, NewClaim
 from flexkeeper.desktop import drafts, words
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
@@ -389,3 +389,28 @@ def test_no_draft_is_left_behind_when_it_was_noted(part: SendingPart, window: Wi
     """What was typed about the sending is gone with its form."""
     send(part, window, tmp_path / "out.pdf")
     assert drafts.load(part.session.vault, "case/1/sent") == {}
+
+
+def test_the_next_look_comes_again_until_the_case_is_over(
+    part: SendingPart, window: Window, tmp_path: Path
+) -> None:
+    """One look is not enough; once there is an answer nobody is reminded any more."""
+    send(part, window, tmp_path / "out.pdf")
+    vault = part.session.vault
+    now = datetime.now().astimezone()
+    due = next(one for one in reminders.due(vault, now) if one.title.startswith("Is there an answer?"))
+    reminders.done(vault, due.id, now.date())
+    assert appeals.next_check(vault, 1) == now.date() + timedelta(days=3)
+    appeals.edit_case(vault, 1, {"state": "reinstated"})
+    assert appeals.next_check(vault, 1) is None
+
+
+def test_a_deleted_case_leaves_no_draft(part: SendingPart, window: Window, tmp_path: Path) -> None:
+    """Neither the words on its cover nor where its bundle was saved."""
+    QTest.keyClicks(part.form.edit("title"), "My appeal")
+    export(part, tmp_path / "out.pdf")
+    settle(part.session)
+    assert drafts.forms(part.session.vault, "case/1/")
+    part.forget()
+    appeals.purge_case(part.session.vault, 1)
+    assert drafts.forms(part.session.vault, "case/1/") == []
