@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from flexkeeper import records
+from flexkeeper.desktop import drafts
 from flexkeeper.desktop.pages import contents
 from flexkeeper.desktop.pages.records import RecordsPage
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
@@ -187,6 +188,21 @@ def test_what_is_about_nothing_chosen_is_done_from_anywhere(unlocked: Window) ->
     pick(unlocked, "Change the password…", "Settings")
     (asked,) = unlocked.findChildren(PasswordDialog)
     asked.reject()
+
+
+def test_a_page_made_for_it_takes_no_keys(fresh: Window) -> None:
+    """Also where a paper was left half written, and is shown so on the page that is made."""
+    card = next(one for one in records.everything(fresh.session.vault) if one.title == "Insurance card")
+    form = f"record/{card.id}/fields"
+    drafts.save(fresh.session.vault, form, {"title": "Half a"})
+    palette = open_whole(fresh)
+    settle(fresh.session)
+    page = fresh.frame.page("records")
+    assert isinstance(page, RecordsPage) and page.detail.is_editing
+    assert fresh.focusWidget() is palette.edit
+    drafts.save(fresh.session.vault, form, {})
+    fresh.lock()
+    settle(fresh.session)
 
 
 def test_an_action_is_found_by_its_page_too(unlocked: Window) -> None:
