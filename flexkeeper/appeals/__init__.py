@@ -16,7 +16,16 @@ from flexkeeper.appeals.assemble import (
     exhibit_places,
     make_case_bundle,
 )
-from flexkeeper.appeals.cases import case, cases, claim, correspondence, events, incidents, tasks
+from flexkeeper.appeals.cases import (
+    case,
+    cases,
+    claim,
+    correspondence,
+    deadline_reminder,
+    events,
+    incidents,
+    tasks,
+)
 from flexkeeper.appeals.checklist import ChecklistItem, checklist, remark_label, standing_label
 from flexkeeper.appeals.claims import ClaimKind, claim_label
 from flexkeeper.appeals.deadlines import Due, Term, due, safe_day
@@ -177,6 +186,7 @@ __all__ = [
     "claim_kind",
     "claim_label",
     "correspondence",
+    "deadline_reminder",
     "distance",
     "due",
     "edit_case",

@@ -90,6 +90,12 @@ def incidents(vault: Vault, case_id: int) -> list[Incident]:
     return sorted(found, key=lambda one: (one.day, one.id))
 
 
+def deadline_reminder(vault: Vault, case_id: int) -> str | None:
+    """The id of the reminder of a case's deadline ("due-7"); None where it has no deadline."""
+    number = row_of(vault, "case", case_id)["due"]
+    return None if number is None else f"due-{number}"
+
+
 def row_of(vault: Vault, table: str, row_id: int) -> dict[str, Any]:
     """One row of a table of the cases.
 
@@ -138,6 +144,7 @@ def _case(vault: Vault, row: Mapping[str, Any]) -> Case:
             "claims": tuple(_claim(one, papers) for one in claims),
             "exhibits": tuple(dict.fromkeys(one["record"] for one in papers)),
             "rounds": tuple(_rounds(vault, row["id"])),
+            "left_out": json.loads(row["left_out"]),
         }
     )
 

@@ -30,6 +30,7 @@ from flexkeeper.desktop.pages.today import TodayPage
 from flexkeeper.desktop.widgets.dialogs import Dialog
 from flexkeeper.desktop.widgets.form_dialog import FormDialog
 from flexkeeper.desktop.window import Window
+from flexkeeper.desktop.zone import clock_words
 from flexkeeper.vault import open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
@@ -574,6 +575,25 @@ def test_today_leads_to_the_next_step_of_the_open_appeal(
     QTest.keyClick(today.appeal.go_on, Qt.Key.Key_Space)
     dialog_of(window, AnswerDialog).reject()
     assert window.frame.current() is page
+
+
+def test_today_says_a_deadline_once_and_on_its_own_clock(
+    page: AppealsPage, window: Window, case: Case
+) -> None:
+    """The card says it; of another appeal the row does, in the same words as its page."""
+    window.desk.go_to("today")
+    settle(window.session)
+    today = window.frame.page("today")
+    assert isinstance(today, TodayPage)
+    wanted = clock_words(datetime.combine(DEADLINE, datetime.min.time()), "America/Los_Angeles")
+    assert wanted in said(today.appeal) and today.rows == [] and not today.quiet.isVisible()
+    later = datetime.combine(DEADLINE + timedelta(days=1), datetime.min.time())
+    other = NewCase("Another", "Asia/Tokyo", deadline=later, deadline_source="own")
+    window.session.write(lambda vault, _progress: appeals.open_case(vault, other))
+    settle(window.session)
+    [row] = today.rows
+    assert row.line.title == "Answer: Another"
+    assert clock_words(later, "Asia/Tokyo") in row.line.why and "(Tokyo)" in row.line.why
 
 
 def test_without_an_open_appeal_today_offers_the_first_hour(page: AppealsPage, window: Window) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale
 from flexkeeper import records, reminders
 from flexkeeper.desktop import words
 from flexkeeper.desktop.widgets.chip import Chip
+from flexkeeper.desktop.zone import clock_words
 from flexkeeper.i18n import _
 from flexkeeper.records import Row
 from flexkeeper.reminders import Due
@@ -112,11 +113,9 @@ def _sort(one: Due) -> str:
 
 
 def _moment(one: Due, due: datetime, now: datetime) -> str:
-    """When a term ends on the clock here, the day to aim at, and whose clock it is where that is another."""
-    parts = [words.moment(due), *_aim(one, now)]
-    if due.astimezone(ZoneInfo(one.zone)).utcoffset() != due.astimezone().utcoffset():
-        parts.append(_("set in {zone}").format(zone=one.zone.replace("_", " ")))
-    return " · ".join(parts)
+    """When a term ends, on its own clock as everywhere, and the day to aim at."""
+    at = due.astimezone(ZoneInfo(one.zone)).replace(tzinfo=None)
+    return " · ".join([clock_words(at, one.zone), *_aim(one, now)])
 
 
 def _aim(one: Due, now: datetime) -> list[str]:

@@ -9,12 +9,12 @@ from flexkeeper.appeals import Case, State
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.agenda.row import local_now
-from flexkeeper.desktop.pages.appeals.zone import clock_words
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.chip import Chip, Chips, StatusChip
 from flexkeeper.desktop.widgets.deadline_clock import DeadlineClock
 from flexkeeper.desktop.widgets.label import Label
+from flexkeeper.desktop.zone import clock_words
 from flexkeeper.i18n import _
 
 _MINUTE_MS = 60_000

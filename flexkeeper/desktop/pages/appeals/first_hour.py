@@ -29,13 +29,13 @@ from flexkeeper.desktop.pages.appeals.proposal import (
 from flexkeeper.desktop.pages.appeals.reading_row import ReadingRow
 from flexkeeper.desktop.pages.appeals.readings import CLAIM, Reading, readings
 from flexkeeper.desktop.pages.appeals.taking import Opened, Taken
-from flexkeeper.desktop.pages.appeals.zone import own_zone
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.page import Page
 from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card, scrolled
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.desktop.widgets.thumbs import Thumbs
+from flexkeeper.desktop.zone import own_zone
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 

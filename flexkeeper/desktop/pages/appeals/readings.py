@@ -10,8 +10,8 @@ from flexkeeper import appeals
 from flexkeeper.appeals import Deadline, Fact, NewCase, NewClaim, NoticeClaim, Quote
 from flexkeeper.desktop import words
 from flexkeeper.desktop.pages.appeals.proposal import Corrections, Read, claims_of, corrected
-from flexkeeper.desktop.pages.appeals.zone import clock_words
 from flexkeeper.desktop.widgets.chip import Chip
+from flexkeeper.desktop.zone import clock_words
 from flexkeeper.i18n import _
 
 CLAIM = "claim:"

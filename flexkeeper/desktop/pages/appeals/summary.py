@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flexkeeper import appeals
 from flexkeeper.desktop.pages.appeals.asked import open_case
 from flexkeeper.desktop.pages.appeals.clock_card import until_words
 from flexkeeper.desktop.widgets.steps import Step
@@ -13,7 +14,10 @@ from flexkeeper.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One appeal; `deadline` and `noticed` are aware, the steps cannot be pressed there."""
+    """One appeal; `deadline` and `noticed` are aware, the steps cannot be pressed there.
+
+    `reminder` is the id of the due thing that says the same deadline.
+    """
 
     case: int
     title: str
@@ -22,6 +26,7 @@ class Summary:
     steps: tuple[Step, ...]
     deadline: datetime | None
     noticed: datetime | None
+    reminder: str | None
 
 
 def of(vault: Vault, now: datetime) -> Summary | None:
@@ -37,4 +42,5 @@ def of(vault: Vault, now: datetime) -> Summary | None:
         steps=tuple(replace(one, can_go=False) for one in found.stage.steps()),
         deadline=found.case.deadline_at,
         noticed=found.case.noticed,
+        reminder=appeals.deadline_reminder(vault, found.case.id),
     )

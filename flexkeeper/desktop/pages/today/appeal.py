@@ -27,7 +27,10 @@ _NEXT_WIDTH = 200
 
 
 class AppealCard(Card):
-    """Is seen while an appeal is open. `told` says whether one is, each time the vault was asked."""
+    """Is seen while an appeal is open. `told` says whether one is, each time the vault was asked.
+
+    `reminder` is the due thing whose deadline it shows.
+    """
 
     told = Signal(bool)
 
@@ -35,6 +38,7 @@ class AppealCard(Card):
         super().__init__(frame.kit)
         self._frame, self._kit, self._now = frame, frame.kit, now
         self._case: int | None = None
+        self.reminder: str | None = None
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(20)
         self.clock = DeadlineClock(self._kit)
@@ -79,6 +83,7 @@ class AppealCard(Card):
 
     def _show(self, found: Summary | None) -> None:
         self._case = found.case if found else None
+        self.reminder = found.reminder if found else None
         self.setVisible(found is not None)
         if found is not None:
             self._title.setText(found.title)

@@ -136,6 +136,8 @@ class TodayPage(Page):
         if is_open != self._has_appeal:
             self._has_appeal = is_open
             self.heading_changed.emit()
+        if self._found is not None:
+            self._show(self._found)
 
     def _make_main(self, gap: int) -> QVBoxLayout:
         main = QVBoxLayout()
@@ -194,14 +196,14 @@ class TodayPage(Page):
         urgent: list[Line] = []
         later: list[Line] = []
         for line in lines:
-            if not line.is_quiet:
+            if not line.is_quiet and line.due.id != self.appeal.reminder:  # its card says it already
                 (urgent if listed.needs_attention(line, found.now) else later).append(line)
         later += listed.lines(found.later, found.now)
         self.silence.show_trouble(found.trouble)
         self.due.show_lines(urgent[:SHOWN])
         self._say_rest(found, len(urgent), sum(line.is_quiet for line in lines))
         self.attention.setVisible(bool(urgent))
-        self.quiet.setVisible(not urgent)
+        self.quiet.setVisible(not urgent and self.appeal.isHidden())
         self._say_quiet(found, later)
         self.coming.show_lines(later)
         self.coming.setVisible(bool(later or found.outlook.total))
