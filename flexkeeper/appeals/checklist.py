@@ -29,7 +29,8 @@ class ChecklistItem:
 
     `records` are the ids that serve, the best first; where the paper is missing, those that nearly would.
     `remark` says what is wrong with the best of them, `day` is the day that decided (its end, its date).
-    `days_without` are cited days that no record is from.
+    `days_without` are cited days that no record is from. `left_out` is why the driver does without it, empty
+    where he does not.
     """
 
     paper: Paper
@@ -38,6 +39,17 @@ class ChecklistItem:
     remark: Remark = ""
     day: date | None = None
     days_without: tuple[date, ...] = ()
+    left_out: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the paper is called in `Case.left_out`."""
+        return "/".join(self.paper.kinds)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is required, missing, and not done without."""
+        return self.standing == "missing" and self.paper.need == "required" and not self.left_out
 
 
 @dataclass(frozen=True, slots=True)

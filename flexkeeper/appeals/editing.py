@@ -146,6 +146,20 @@ def leave_out(vault: Vault, case_id: int, record_id: int) -> int:
     return change.id
 
 
+def do_without(vault: Vault, case_id: int, paper: str, reason: str) -> int:
+    """Says why a paper of the checklist (its `key`) is done without; an empty reason asks for it again.
+
+    Raises:
+        FlexKeeperError: if there is no such case.
+    """
+    known = case(vault, case_id)
+    reasons = {**known.left_out, paper: at_most(reason, _("Reason"))}
+    kept = {name: text for name, text in reasons.items() if text}
+    with vault.database.change("case", record=known.notice) as change:
+        change.update("case", case_id, {"left_out": json.dumps(kept, ensure_ascii=False)})
+    return change.id
+
+
 def set_papers(
     vault: Vault, change: Change, case_id: int, owner: str, owner_id: int, record_ids: Sequence[int]
 ) -> None:

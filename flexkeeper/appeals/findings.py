@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -55,13 +55,16 @@ def check(vault: Vault, case_id: int, now: datetime) -> Check:
         FlexKeeperError: if there is no such case.
     """
     known = case(vault, case_id)
-    papers = checklist(
-        vault,
-        _playbooks(vault, known),
-        claims={one.kind for one in known.claims},
-        cited=known.cited,
-        today=now.date(),
-    )
+    papers = [
+        replace(item, left_out=known.left_out.get(item.key, ""))
+        for item in checklist(
+            vault,
+            _playbooks(vault, known),
+            claims={one.kind for one in known.claims},
+            cited=known.cited,
+            today=now.date(),
+        )
+    ]
     findings = (
         *_deadline(known, now),
         *_notice(vault, known),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -143,6 +144,7 @@ class Case:
 
     `notice` is the record that holds the notice, `noticed` (UTC) when it came. `deadline` is a naive time on
     the clock of `zone`. `exhibits` are the ids of all records that go into the bundle, the notice aside.
+    `left_out` are papers of the checklist that the driver does without, with his reason.
     """
 
     id: int
@@ -167,6 +169,7 @@ class Case:
     claims: tuple[Claim, ...]
     exhibits: tuple[int, ...]
     rounds: tuple[Round, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def deadline_at(self) -> datetime | None:

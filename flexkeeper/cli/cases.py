@@ -234,6 +234,7 @@ def as_check(found: Check) -> dict[str, Any]:
                 "remark": appeals.remark_label(one.remark),
                 "day": plain(one.day),
                 "days_without": plain(one.days_without),
+                "left_out": one.left_out,
             }
             for one in found.checklist
         ],

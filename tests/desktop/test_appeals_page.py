@@ -470,6 +470,21 @@ def test_papers_are_used_chosen_and_left_out(page: AppealsPage, window: Window, 
     assert "A receipt" in said(page.case.papers)
 
 
+def test_a_missing_paper_is_done_without_for_a_reason(page: AppealsPage, window: Window, case: Case) -> None:
+    found = page.case.found
+    assert found is not None
+    item = next(one for one in found.check.checklist if one.is_wanted)
+    assert item.standing == "missing"
+    page.case.papers.without_wanted.emit(item)
+    fill(window, reason="It takes ten days.")
+    assert only_case(window).left_out == {item.key: "It takes ten days."}
+    assert "It takes ten days." in said(page.case.papers)
+    press(page.case.papers, "Ask for it again", window)
+    assert only_case(window).left_out == {}
+    undo(window)
+    assert only_case(window).left_out == {item.key: "It takes ten days."}
+
+
 def test_values_of_a_case_change_where_they_stand(page: AppealsPage, window: Window, case: Case) -> None:
     """A state can be undone; what does not fit is said in its row."""
     page.case.about.rows["title"].begin("Nothing yet")

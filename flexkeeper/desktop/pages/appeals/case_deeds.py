@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from flexkeeper import appeals
-from flexkeeper.appeals import Case, Claim, NewClaim, PolicyCopy, Task
+from flexkeeper.appeals import Case, ChecklistItem, Claim, NewClaim, PolicyCopy, Task
 from flexkeeper.desktop import words
 from flexkeeper.desktop.doing import Doing
 from flexkeeper.desktop.pages.appeals import correcting
 from flexkeeper.desktop.pages.appeals.proposal import claim_of
+from flexkeeper.desktop.pages.appeals.stage import paper_label
 from flexkeeper.desktop.widgets.fact_row import FactRow
 from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
 from flexkeeper.errors import FlexKeeperError
@@ -75,6 +76,25 @@ class CaseDeeds(Doing):
         self.do(
             lambda vault: appeals.leave_out(vault, case.id, record_id),
             _("Left out. It stays among your records."),
+        )
+
+    def ask_without(self, case: Case, item: ChecklistItem) -> None:
+        """Asks why a paper of the checklist is done without."""
+
+        def save(dialog: FormDialog, values: Mapping[str, str]) -> None:
+            reason, said = values["reason"], _("Noted. You can ask for it again.")
+            self.do(lambda vault: appeals.do_without(vault, case.id, item.key, reason), said, dialog)
+
+        asked = [Asked("reason", _("Why"), "", _("For example: it takes ten days"), is_needed=True)]
+        title = _("Do without it? {paper}").format(paper=paper_label(item))
+        line = _("It is not asked for any more. The reason is for you; it is not sent.")
+        self.ask(title, line, asked, save, form=f"case/{case.id}/without/{item.key}", icon="papers")
+
+    def ask_again(self, case: Case, item: ChecklistItem) -> None:
+        """Puts a paper back on the checklist."""
+        self.do(
+            lambda vault: appeals.do_without(vault, case.id, item.key, ""),
+            _("Asked for again: {paper}").format(paper=paper_label(item)),
         )
 
     def ask_event(self, case: Case, today: date) -> None:

@@ -195,6 +195,12 @@ class CaseView(QWidget):
         self.papers.leave_wanted.connect(
             lambda record: self._with(lambda found: deeds.leave_out(found.case, record))
         )
+        self.papers.without_wanted.connect(
+            lambda item: self._with(lambda found: deeds.ask_without(found.case, item))
+        )
+        self.papers.again_wanted.connect(
+            lambda item: self._with(lambda found: deeds.ask_again(found.case, item))
+        )
         self.papers.choose_wanted.connect(self.choose_papers)
         self.papers.add_wanted.connect(lambda _item: frame.add_papers())
         self.about.changed.connect(

@@ -16,12 +16,14 @@ from flexkeeper.i18n import _
 
 
 class PapersCard(Section):
-    """`use_wanted` and `leave_wanted` carry records, `choose_wanted` and `add_wanted` an item."""
+    """`use_wanted`, `leave_wanted` and `opened` carry records, the others an item of the checklist."""
 
     use_wanted = Signal(int)
     leave_wanted = Signal(int)
     choose_wanted = Signal(object)
     add_wanted = Signal(object)
+    without_wanted = Signal(object)
+    again_wanted = Signal(object)
     opened = Signal(int)
 
     def __init__(self, kit: Kit) -> None:
@@ -35,7 +37,8 @@ class PapersCard(Section):
 
     def _build(self, found: CaseFound) -> None:
         items = found.check.checklist
-        needed = [one for one in items if one.standing != "not_needed"]
+        wanted = [one for one in items if one.standing != "not_needed"]
+        needed = [one for one in wanted if one.standing != "missing" or not one.left_out]
         if not items:
             self.say(_("Which papers are asked for follows from the claims. Add what they say first."))
         else:
@@ -50,7 +53,8 @@ class PapersCard(Section):
         }
         for title, group in groups.items():
             self.list(title, [self._line(found, one) for one in group])
-        self.list(_("Not needed"), [Line(paper_label(one)) for one in items if one not in needed])
+        self.list(_("Done without"), [self._without(one) for one in wanted if one not in needed])
+        self.list(_("Not needed"), [Line(paper_label(one)) for one in items if one not in wanted])
         listed = {record for one in needed for record in one.records}
         others = [one for one in found.case.exhibits if one not in listed and one != found.case.notice]
         self.list(_("Also in the bundle"), [self._other(found, one) for one in others])
@@ -59,7 +63,10 @@ class PapersCard(Section):
         label, used = paper_label(item), [one for one in item.records if one in found.labels]
         remark = appeals.remark_label(item.remark)
         if item.standing == "missing":
-            deeds = (Deed("papers", _("Choose one of your papers"), lambda: self.choose_wanted.emit(item)),)
+            deeds = (
+                Deed("papers", _("Choose one of your papers"), lambda: self.choose_wanted.emit(item)),
+                Deed("x", _("Do without it"), lambda: self.without_wanted.emit(item)),
+            )
             add = Deed("", _("Add…"), lambda: self.add_wanted.emit(item))
             return Line(label, remark or item.paper.why, self._chip(item), deeds, add)
         first = used[0] if used else item.records[0]
@@ -72,6 +79,10 @@ class PapersCard(Section):
             return Line(label, small, self._chip(item), (show, leave))
         use = Deed("", _("Use it"), lambda: self.use_wanted.emit(first))
         return Line(label, small, self._chip(item), (show,), use)
+
+    def _without(self, item: ChecklistItem) -> Line:
+        again = Deed("undo", _("Ask for it again"), lambda: self.again_wanted.emit(item))
+        return Line(paper_label(item), item.left_out, None, (again,))
 
     def _chip(self, item: ChecklistItem) -> Chip:
         if item.standing == "missing":

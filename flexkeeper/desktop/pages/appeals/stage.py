@@ -53,7 +53,7 @@ def step_labels() -> dict[str, str]:
 
 def stage_of(case: Case, checklist: tuple[ChecklistItem, ...], *, is_letter_whole: bool) -> Stage:
     """How far it is; `is_letter_whole` says whether no blank is left in its letter."""
-    missing = [one for one in checklist if one.paper.need == "required" and one.standing == "missing"]
+    missing = [one for one in checklist if one.is_wanted]
     is_answered = bool(case.claims) and all(one.is_answered for one in case.claims)
     is_sent = case.state != "open"
     done = (
