@@ -46,7 +46,7 @@ class GarbageCollector(QObject):
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, limit) in enumerate(counts) if count > limit]
         if due:
-            self._collect(due[-1] if self._is_quiet() else min(due[-1], 1))
+            self._collect(due[-1] if self._is_quiet() else 0)
 
     def _collect(self, generation: int = 2) -> None:
         # A loop within a loop runs while an event is being handled further out.

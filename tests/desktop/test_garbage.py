@@ -115,7 +115,7 @@ def test_a_loop_within_a_loop_collects_nothing(opened: Window, collections: Coll
     assert collections == [(threading.get_ident(), 1)]
 
 
-@pytest.mark.parametrize(("is_quiet", "oldest"), [(False, 1), (True, 2)])
+@pytest.mark.parametrize(("is_quiet", "oldest"), [(False, 0), (True, 2)])
 def test_everything_is_looked_through_when_nobody_types(opened: Window, is_quiet: bool, oldest: int) -> None:
     """It takes some tens of milliseconds; until then only what is young is looked at."""
     found: list[int] = []
