@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from flexkeeper.i18n import _
@@ -51,12 +50,13 @@ def listed() -> tuple[Listed, ...]:
     )
 
 
-def load(name: str) -> ModuleType:
+def load(name: str) -> type[Page]:
     """Imports what the page of that name needs, which may be done on any thread."""
-    return importlib.import_module(f"flexkeeper.desktop.pages.{name}")
+    module = importlib.import_module(f"flexkeeper.desktop.pages.{name}")
+    page: type[Page] = getattr(module, _CLASSES[name])
+    return page
 
 
 def make(name: str, frame: Frame) -> Page:
     """The page of that name; its module is imported only now."""
-    page: Page = getattr(load(name), _CLASSES[name])(frame)
-    return page
+    return load(name)(frame)
