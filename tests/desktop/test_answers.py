@@ -220,6 +220,14 @@ def test_an_incident_is_changed_and_its_draft_kept(with_case: Window) -> None:
     settle(with_case.session)
     form = top(with_case, PapersForm)
     assert form.values()["what"] == "The gate was locked."
+    form.reject()
+    dialog.keep.click()
+    settle(with_case.session)
+    dialog = answering(with_case, LATE)
+    press(dialog.happened, "Note an incident")
+    settle(with_case.session)
+    form = top(with_case, PapersForm)
+    assert form.values()["what"] == "The gate was locked.", "saving the answer leaves it alone"
     form.show_values({"day": "2026-11-07"})
     form.keep.click()
     settle(with_case.session)
@@ -256,7 +264,7 @@ def test_with_the_case_goes_what_was_typed_for_it(with_case: Window) -> None:
     settle(with_case.session)
     close_all(with_case)
     drafts.save(vault, "case/11/claim/1", {"text": "of another"})
-    assert drafts.forms(vault, "case/") == [f"case/{CASE}/claim/{LOST}", "case/11/claim/1"]
+    assert drafts.forms(vault, "case/") == [f"case/{CASE}/claim/{LOST}/answer", "case/11/claim/1"]
     appeals.purge_case(vault, CASE)
     assert drafts.forms(vault, "case/") == ["case/11/claim/1"]
 

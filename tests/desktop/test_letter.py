@@ -17,15 +17,17 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
-from flexkeeper import appeals
+from flexkeeper import appeals, records
 from flexkeeper.appeals import Answer, letters
 from flexkeeper.appeals.letters import Action, Draft
+from flexkeeper.desktop import drafts
 from flexkeeper.desktop.pages.letter import LetterPart
 from flexkeeper.desktop.pages.letter.answer import AnswerDialog
 from flexkeeper.desktop.pages.letter.guide import GuideCard
 from flexkeeper.desktop.pages.letter.with_papers import PapersForm
 from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.desktop.widgets.dialogs import Dialog
+from flexkeeper.desktop.widgets.form_dialog import FormDialog
 from flexkeeper.desktop.window import Window
 from flexkeeper.vault import Vault, open_with_key
 from tests.conftest import noon
@@ -247,7 +249,33 @@ def test_findings_explain_themselves_and_lead_to_their_place(part: LetterPart) -
     settle(part.session)
     press(looked, "Go to it: “I arrive early.” does not say who")
     settle(part.session)
-    assert top(part, PapersForm).values()["text"] == "I arrive early."
+    form = top(part, PapersForm)
+    assert form.values()["text"] == "I arrive early."
+    form.reject()
+    press(looked, "Go to it: No deadline is known")
+    settle(part.session)
+    assert not part.isVisible()
+
+
+def test_who_writes_is_said_from_the_letter(part: LetterPart) -> None:
+    """A blank in the head leads to the form of name and number; the next letter knows them, too."""
+    records.set_me(vault_of(part), {"driver_id": ""})
+    part.refresh()
+    settle(part.session)
+    if "Show all" in "".join(one.text() for one in part.looked.findChildren(QAbstractButton)):
+        press(part.looked, "Show all")
+        settle(part.session)
+    press(part.looked, "Go to it: There is still a blank: [FILL: your driver number]")
+    settle(part.session)
+    form = top(part, FormDialog)
+    assert form.values()["name"] == "Marisol Vega"
+    form.show_values({"driver_id": "A9Z8"})
+    form.keep.click()
+    settle(part.session)
+    assert "driver number A9Z8" in part.sheet.text.toPlainText()
+    part.session.undo(None, lambda: None)
+    settle(part.session)
+    assert "[FILL: your driver number]" in part.sheet.text.toPlainText()
 
 
 def test_kind_and_language_make_another_letter(part: LetterPart) -> None:
@@ -267,6 +295,10 @@ def test_kind_and_language_make_another_letter(part: LetterPart) -> None:
     assert "Estimado" in part.sheet.text.toPlainText()
     assert draft(part, "document_delivery").language == "es" and draft(part).language == "en"
     assert draft(part).words == {FACTS: "Half"}
+    assert drafts.forms(vault_of(part), "case/1/letter/") == [
+        "case/1/letter/document_delivery",
+        "case/1/letter/left",
+    ]
     part.show_case(0)
     part.show_case(CASE)
     settle(part.session)

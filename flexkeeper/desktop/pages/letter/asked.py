@@ -81,7 +81,7 @@ def ask(vault: Vault, case_id: int, claim_id: int) -> Found:
 
 def form_of(case_id: int, claim_id: int) -> str:
     """The name under which what is typed for a claim is kept until it is saved."""
-    return f"case/{case_id}/claim/{claim_id}"
+    return f"case/{case_id}/claim/{claim_id}/answer"
 
 
 def _covered(vault: Vault, vehicle: int, claim: Claim) -> Iterator[Covered]:

@@ -90,7 +90,7 @@ def compose(found: Found, typed: Mapping[str, str]) -> Composed:
 
 def form_of(case_id: int, kind: str = "") -> str:
     """The name under which what is typed for a letter is kept; without a kind, how the step was left."""
-    return f"case/{case_id}/letter/{kind}" if kind else f"case/{case_id}/letter"
+    return f"case/{case_id}/letter/{kind or 'left'}"
 
 
 def _known_limit(vault: Vault, case: Case) -> str:

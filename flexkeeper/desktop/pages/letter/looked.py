@@ -16,14 +16,19 @@ from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.i18n import _
 
 _FIRST = 6
+_OF_PAPERS = ("not_covered", "notice_missing")
 
 
 class LookedCard(Section):
-    """`part_wanted` carries the part of the draft that a finding is about, with the place in its text."""
+    """`part_wanted` carries the part of the draft that a finding is about, with the place in its text.
+
+    `step_wanted` carries the step of the case where something is missing.
+    """
 
     part_wanted = Signal(str, int, int)
     claim_wanted = Signal(int)
     record_wanted = Signal(int)
+    step_wanted = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, _("Worth a second look"))
@@ -56,19 +61,23 @@ class LookedCard(Section):
         self.rebuild(self._build)
 
     def _of_case(self, one: appeals.Finding) -> None:
-        self.say(words.with_dates(one.text), "body")
+        text = words.with_dates(one.text)
+        self.say(text, "body")
         self.say(words.with_dates(one.remedy))
         if one.claim is not None:
             number = one.claim
-            self._button(_("Go to it"), lambda: self.claim_wanted.emit(number), one.text)
+            self._button(_("Go to it"), lambda: self.claim_wanted.emit(number), text)
         elif one.record is not None:
             record = one.record
-            self._button(_("Open the paper"), lambda: self.record_wanted.emit(record), one.text)
+            self._button(_("Open the paper"), lambda: self.record_wanted.emit(record), text)
+        else:
+            step = "proof" if one.code in _OF_PAPERS else "notice"
+            self._button(_("Go to it"), lambda: self.step_wanted.emit(step), text)
 
     def _of_letter(self, one: lint.Finding) -> None:
         self.say(one.why, "body")
         self.say(one.better)
-        if one.part:
+        if one.part or one.rule == "blank_left":
             self._button(_("Go to it"), lambda: self.part_wanted.emit(one.part, one.start, one.end), one.why)
 
     def _button(self, text: str, run: Callable[[], None], about: str) -> None:

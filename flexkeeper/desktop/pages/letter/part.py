@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from flexkeeper.appeals import letters
 from flexkeeper.desktop import drafts
@@ -21,6 +20,7 @@ from flexkeeper.desktop.pages.letter.answer import open_answer
 from flexkeeper.desktop.pages.letter.composed import KIND, LIMIT, Composed, Found, ask, compose, form_of
 from flexkeeper.desktop.pages.letter.guide import GuideCard, Guided
 from flexkeeper.desktop.pages.letter.looked import LookedCard
+from flexkeeper.desktop.pages.letter.me import ask_me
 from flexkeeper.desktop.pages.letter.outputs import Outputs
 from flexkeeper.desktop.pages.letter.sheet_of_letter import LetterCard
 from flexkeeper.desktop.pages.letter.which import WhichCard
@@ -101,8 +101,11 @@ class LetterPart(CasePart):
             return letters.write(vault, case_id, kind, typed)
 
         def done(change: int) -> None:
-            if isValid(self) and self._found is not None and self._found.draft.kind == kind:
+            now = self._found
+            if now is not None and (now.case.id, now.draft.kind) == (case_id, kind):
                 self._let_go(typed)
+            else:
+                self._drafts.put(form_of(case_id, kind), {})
             self.page.frame.say(_("Saved in the letter"), change)
 
         self.session.write(work, done)
@@ -132,6 +135,7 @@ class LetterPart(CasePart):
     def _connect(self) -> None:
         self.which.kind_wanted.connect(self._take_kind)
         self.which.language_wanted.connect(self._take_language)
+        self.which.me_wanted.connect(self._ask_me)
         self.guide.typed.connect(self._type)
         self.guide.left.connect(self.keep)
         self.guide.shown.connect(self.sheet.text.look_at)
@@ -142,6 +146,7 @@ class LetterPart(CasePart):
         self.guide.block_wanted.connect(self._turn_block)
         self.looked.part_wanted.connect(self._go_to_part)
         self.looked.claim_wanted.connect(self._answer)
+        self.looked.step_wanted.connect(self.step_wanted)
         self.looked.record_wanted.connect(self.page.frame.open_record)
         self.sheet.limit_typed.connect(lambda _text: self._leave())
         self.sheet.copy_wanted.connect(self._copy)
@@ -225,6 +230,9 @@ class LetterPart(CasePart):
         )
 
     def _go_to_part(self, part: str, start: int, end: int) -> None:
+        if not part:  # a blank of the head is about who writes
+            self._ask_me()
+            return
         block, _slash, rest = part.partition("/")
         kind, _dash, number = rest.partition("/")[0].partition("-")
         if block == "answers" and kind == "claim":
@@ -235,6 +243,9 @@ class LetterPart(CasePart):
             self._plan(found[0])
         else:
             self.guide.go_to_part(part, start, end)
+
+    def _ask_me(self) -> None:
+        ask_me(self.page.frame, self)
 
     def _answer(self, claim_id: int) -> None:
         open_answer(self.page.frame, self, self.case_id, claim_id)
