@@ -12,13 +12,14 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar, QWidget
 
 from flexkeeper import appeals, records
-from flexkeeper.appeals import Answer, Case, Claim, NewIncident
+from flexkeeper.appeals import Answer, Case, Claim, NewIncident, NewMessage
 from flexkeeper.appeals.letters import Action
 from flexkeeper.desktop.pages.letter import happened, open_answer
 from flexkeeper.desktop.pages.letter.answer import AnswerDialog
 from flexkeeper.desktop.pages.letter.happened import About
 from flexkeeper.desktop.pages.letter.plan import plan
 from flexkeeper.desktop.pages.letter.with_papers import PapersForm
+from flexkeeper.desktop.pages.messages.form import MessageDialog
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.vehicles.checks import ChecklistDialog
 from flexkeeper.desktop.places import Places
@@ -285,6 +286,25 @@ def show_today_with_case(window: Window) -> QWidget:
     return window.frame
 
 
+def show_messages(window: Window) -> QWidget:
+    window.session.write(keep_open_case)
+    new = NewMessage("in", "email", date(2026, 11, 19), "Dana", "More", record=4, waiting="me")
+    window.session.write(lambda vault, _progress: appeals.add_message(vault, 1, new))
+    settle(window.session)
+    window.frame.go_to("messages")
+    return window.frame
+
+
+def show_message_form(window: Window) -> QWidget:
+    show_messages(window)
+    settle(window.session)
+    window.frame.page("messages").primary().trigger()  # type: ignore[union-attr]
+    settle(window.session)
+    dialog = dialog_of(window, MessageDialog)
+    dialog.keep.click()  # nothing is said yet: it says so
+    return dialog
+
+
 def show_bundle(window: Window) -> QWidget:
     window.desk.make_bundle([1, 2, 3])
     return window.frame
@@ -359,6 +379,8 @@ PAGES = [
     show_case,
     show_letter_step,
     show_sending_step,
+    show_messages,
+    show_message_form,
     show_today_with_case,
     show_bundle,
     show_bundle_pages,

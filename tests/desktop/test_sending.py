@@ -29,6 +29,7 @@ from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import open_with_key
 from tests.builders import add_record
 from tests.conftest import noon
+from tests.desktop import test_accessibility as walk
 from tests.desktop.conftest import settle
 from tests.desktop.test_preview import wait
 
@@ -414,3 +415,31 @@ def test_a_deleted_case_leaves_no_draft(part: SendingPart, window: Window, tmp_p
     part.forget()
     appeals.purge_case(part.session.vault, 1)
     assert drafts.forms(part.session.vault, "case/1/") == []
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("state", ["open", "exported", "sent"])
+def test_each_state_is_named_large_enough_and_not_cut_off(
+    part: SendingPart, window: Window, tmp_path: Path, state: str, percent: int
+) -> None:
+    """As the walk through the window asks of every page, in the smallest window, too."""
+    window.resize(1024, 640)
+    window.preferences.set_percent(percent)
+    settle(window.session)
+    try:
+        if state == "exported":
+            export(part, tmp_path / "out.pdf")
+        elif state == "sent":
+            send(part, window, tmp_path / "out.pdf")
+        settle(window.session)
+        walk.test_everything_that_takes_the_focus_has_a_name(window.frame)
+        walk.test_no_target_is_too_small(window.frame)
+        walk.test_no_words_are_cut_off(window.frame)
+        walk.test_everything_stays_inside_the_window(window.frame)
+        walk.test_one_primary_button_at_most(window.frame)
+        walk.test_every_control_is_reached_by_tab(window.frame, window)
+        if state != "sent":
+            assert part.export_button.visibleRegion().boundingRect().height() == part.export_button.height()
+    finally:
+        window.preferences.set_percent(100)
+        window.resize(1280, 800)

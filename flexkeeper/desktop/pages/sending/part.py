@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from flexkeeper.bundle import Built, Omitted
 from flexkeeper.desktop.drafts import Drafts
@@ -42,7 +42,6 @@ from flexkeeper.desktop.widgets.thumbs import Thumbs
 from flexkeeper.i18n import _
 
 _TYPED_MS = 250
-_LEAST_HEIGHT = 420
 
 
 class SendingPart(CasePart):
@@ -66,8 +65,9 @@ class SendingPart(CasePart):
         self.heavy, self.left_out = HeavyCard(self.kit), LeftOutCard(self.kit)
         self.remarks = RemarksCard(self.kit, page.frame.open_record)
         self.form = FormCard(self.kit)
+        self.sent_other = Button(self.kit, _("I sent another file…"), "outlined", size="small")
         cards = (self.saved, self.size_card, self.heavy, self.remarks, self.left_out, self.form)
-        self._columns = Columns(self.kit, self.contents, self.sheets, cards)
+        self._columns = Columns(self.kit, self.contents, self.sheets, (*cards, self.sent_other))
         self.sent = SentView(self.kit)
         self.empty = EmptyState(self.kit, "papers")
         self._stack = QStackedLayout()
@@ -80,7 +80,6 @@ class SendingPart(CasePart):
         for state in (self._making, self.sent, self.empty):
             self._stack.addWidget(state)
         self.setLayout(self._stack)
-        self.setMinimumHeight(_LEAST_HEIGHT)
         self._typed_soon = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed_soon.timeout.connect(self.refresh)
         self._connect()
@@ -157,20 +156,14 @@ class SendingPart(CasePart):
 
     def _make_foot(self) -> QWidget:
         self.foot = QWidget()
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.foot)
-        self._foot.setContentsMargins(0, 0, 0, 0)
-        self._foot.setSpacing(12)
-        self._foot.addStretch(1)
-        self.sent_other = Button(self.kit, _("I sent another file…"), "ghost")
+        row = QHBoxLayout(self.foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addStretch(1)
         self.sent_it = Button(self.kit, _("I sent it…"), "tonal", icon="circle-check")
         self.export_button = Button(self.kit, _("Export bundle…"), "primary", icon="download")
-        self._foot.addWidget(self.sent_other, 0, Qt.AlignmentFlag.AlignTrailing)
-        main = QHBoxLayout()
-        main.setSpacing(12)
-        main.addStretch(1)
-        main.addWidget(self.sent_it)
-        main.addWidget(self.export_button)
-        self._foot.addLayout(main)
+        row.addWidget(self.sent_it)
+        row.addWidget(self.export_button)
         return self.foot
 
     def _connect(self) -> None:
@@ -204,11 +197,14 @@ class SendingPart(CasePart):
         if found.case.id != self.case_id:  # another case was shown meanwhile
             return
         is_first = self._draft is None
+        was_open = self._found is not None and self._found.is_open
         self._found, self._draft = found, self._draft or found.draft
         self.sent.show_sent(found.sent, found.next_check)
         if not found.is_open:
             self.maker.forget()
             self._stack.setCurrentWidget(self.sent)
+            if was_open:
+                self.step_wanted.emit("sent")
             return
         if found.trouble is not None:
             self.empty.say(found.trouble.message, found.trouble.remedy)
@@ -271,8 +267,6 @@ class SendingPart(CasePart):
 
     def _fold(self) -> None:
         self.size_card.preview.setHidden(self._columns.fold(self.window().width()))
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(down if self.kit.look.is_large else across)
 
     # What the driver changes
 
