@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 from flexkeeper import records
 from flexkeeper.desktop import words
@@ -164,6 +164,27 @@ def test_without_a_vehicle_one_is_added(empty_page: VehiclesPage) -> None:
     assert not open_forms(page) and "ninth sign" in said(page.profile)
     undo(page)
     assert records.vehicles(page.session.vault) == [] and "No vehicle here yet" in said(page)
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_words_without_end_make_no_page_wide(page: VehiclesPage, window: Window, percent: int) -> None:
+    """A name of three hundred letters and a make of four hundred, on the smallest window."""
+    known = {"make": "M" * 400, "owner": "ع" * 300}
+
+    def work(vault: Vault, _progress: object) -> None:
+        records.add_vehicle(vault, "Z" * 300, {})
+        records.edit_vehicle(vault, 1, {"name": "W" * 300, **known})
+        records.add_service(vault, 1, {"day": ago(1).isoformat(), "work": "S" * 300, "shop": "p" * 300})
+
+    window.kit.look.choose("light", "system", percent)  # type: ignore[arg-type]
+    for size in ((1280, 800), (1024, 640)):  # a new width folds it
+        window.resize(*size)
+    page.session.write(work)
+    settle(page.session)
+    area = page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    window.kit.look.choose("system", "system", 100)
 
 
 def test_another_vehicle_is_chosen(page: VehiclesPage) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from flexkeeper.desktop.kit import Kit
+
+_LONGEST = 24  # signs
 
 
 class ChoiceBox(QComboBox):
@@ -15,6 +18,11 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self._kit = kit
         self.setAccessibleName(name)
+
+    def minimumSizeHint(self) -> QSize:
+        """A choice without end, such as a name, is cut: it would make the whole page as wide."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * _LONGEST), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from flexkeeper.desktop.kit import Kit
 
+_LONGEST_WORD = 24  # signs; a card of three beside each other has room for so many
+
 Role = Literal[
     "display",
     "num",
@@ -45,6 +47,13 @@ class Label(QLabel):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
         self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Of a wrapped text a word without end is cut: it would make the whole page as wide."""
+        hint = super().minimumSizeHint()
+        if not self.wordWrap():
+            return hint
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * _LONGEST_WORD), hint.height())
 
 
 class ElideLabel(QLabel):
