@@ -340,3 +340,19 @@ def test_the_safe_day_is_two_days_before_whatever_the_zone(deadline: datetime, z
         deadline.date(),
         deadline.date() + timedelta(days=1),
     )
+
+
+def test_a_paper_is_done_without_for_a_reason(vault: Vault, opened: Case) -> None:
+    """It is not wanted any more, the reason stays with the case, and undo asks for it again."""
+
+    def wanted() -> set[str]:
+        return {one.key for one in appeals.check(vault, opened.id, NOW).checklist if one.is_wanted}
+
+    before = wanted()
+    key = sorted(before)[0]
+    change = appeals.do_without(vault, opened.id, key, " It takes ten days. ")
+    assert wanted() == before - {key}
+    [item] = [one for one in appeals.check(vault, opened.id, NOW).checklist if one.key == key]
+    assert (item.standing, item.left_out) == ("missing", "It takes ten days.")
+    records.undo(vault, change)
+    assert wanted() == before and appeals.case(vault, opened.id).left_out == {}
