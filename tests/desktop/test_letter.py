@@ -199,7 +199,7 @@ def test_the_plan_of_action_has_its_three_parts(part: LetterPart) -> None:
     form.show_values({"text": "I arrive 15 minutes early.", "day": "someday", "is_done": "yes"})
     form.keep.click()
     assert "is not a day" in said(form)
-    form.show_values({"day": "2026-11-15", "exhibits": "4"})
+    form.show_values({"day": "November 15, 2026", "exhibits": "4"})
     form.keep.click()
     settle(part.session)
     part.guide.go_to_part("preventive")

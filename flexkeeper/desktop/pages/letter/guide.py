@@ -13,6 +13,7 @@ from flexkeeper import appeals
 from flexkeeper.appeals import Claim, letters
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
+from flexkeeper.desktop.pages.letter.editors import Editor, editor_for, put, value_of
 from flexkeeper.desktop.pages.letter.questions import Asked
 from flexkeeper.desktop.pages.vehicles.section import Deed, Line, Section, empty
 from flexkeeper.desktop.widgets.button import Button
@@ -22,7 +23,6 @@ from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.desktop.widgets.label import Label
 from flexkeeper.i18n import _
 
-Editor = QPlainTextEdit | QLineEdit | ChoiceBox
 _HEIGHT = 152
 _LISTS = ("claims", "plan")
 
@@ -173,7 +173,7 @@ class GuideCard(Card):
         elif self.list is not None:
             self.list.rebuild(self._build_list)
         elif one is not None and self.editor is not None:
-            _put(self.editor, one, self._guided.values.get(one.part, ""))
+            put(self.editor, one, self._guided.values.get(one.part, ""))
         self._say(one, len(asked))
 
     def _say(self, one: Asked | None, count: int) -> None:
@@ -212,8 +212,8 @@ class GuideCard(Card):
             self.list.rebuild(self._build_list)
             self._field.addWidget(self.list)
             return
-        self.editor = _editor(self._kit, one)
-        _put(self.editor, one, self._guided.values.get(one.part, ""))
+        self.editor = editor_for(self._kit, one)
+        put(self.editor, one, self._guided.values.get(one.part, ""))
         self.editor.setAccessibleName(one.question)
         self.editor.installEventFilter(self)
         self._fit()
@@ -276,55 +276,11 @@ class GuideCard(Card):
 
     def _tell(self, one: Asked) -> None:
         if self.editor is not None and self._shown == one:
-            self.typed.emit(one.part, _value(self.editor, one))
+            self.typed.emit(one.part, value_of(self.editor, one))
 
     def _turn_block(self, is_in: bool) -> None:
         if self._shown is not None:
             self.block_wanted.emit(self._shown.block, is_in)
-
-
-def _editor(kit: Kit, one: Asked) -> Editor:
-    if one.answer in ("choice", "yes_no"):
-        box = ChoiceBox(kit, one.question)
-        box.addItem(_("Not said yet"), "")
-        pairs = [("yes", _("Yes")), ("no", _("No"))] if one.answer == "yes_no" else _capital(one.choices)
-        for value, text in pairs:
-            box.addItem(text, value)
-        return box
-    if one.answer == "text":
-        area = QPlainTextEdit()
-        area.setTabChangesFocus(True)
-        return area
-    line = QLineEdit()
-    line.setPlaceholderText(_("A day") if one.answer == "date" else _("A number"))
-    return line
-
-
-def _capital(choices: Sequence[str]) -> list[tuple[str, str]]:
-    return [(one, one[:1].upper() + one[1:]) for one in choices]
-
-
-def _put(editor: Editor, one: Asked, value: str) -> None:
-    """Shows a value where another stands; one that only looks different is left alone."""
-    if _value(editor, one) == value:
-        return
-    editor.blockSignals(True)
-    if isinstance(editor, ChoiceBox):
-        editor.setCurrentIndex(max(editor.findData(value), 0))
-    elif isinstance(editor, QLineEdit):
-        editor.setText(words.kept(value))
-    else:
-        editor.setPlainText(value)
-    editor.blockSignals(False)
-
-
-def _value(editor: Editor, one: Asked) -> str:
-    if isinstance(editor, ChoiceBox):
-        return str(editor.currentData() or "")
-    if isinstance(editor, QLineEdit):
-        text = editor.text().strip()
-        return words.typed_date(text) if one.answer == "date" else text
-    return editor.toPlainText()
 
 
 def _last(found: Sequence[str], one: str) -> int:
