@@ -158,6 +158,21 @@ def test_the_month_follows_the_list_and_is_kept(agenda: AgendaPage, window: Wind
     assert window.focusWidget() is agenda.rows.rows[0].button
 
 
+def test_a_full_day_stretches_no_month(agenda: AgendaPage, window: Window) -> None:
+    """However much falls on the day beside it, the month is as high as the page."""
+
+    def work(vault: Vault, _progress: object) -> None:
+        for number in range(40):
+            reminders.add(vault, NewDue("own", f"Call {number}", TODAY))
+
+    agenda._show_as("month")
+    agenda.session.write(work)
+    settle(agenda.session)
+    window.grab()  # lays it out
+    assert agenda.side.height() > 2 * agenda.height()
+    assert agenda.grid.height() <= agenda.height()
+
+
 def test_a_reminder_is_added_changed_done_and_removed(agenda: AgendaPage, window: Window) -> None:
     """On the day that is chosen; each step can be taken back."""
     agenda.grid.choose(SOON)

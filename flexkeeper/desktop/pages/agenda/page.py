@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -59,7 +59,8 @@ class AgendaPage(Page):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(self.kit.look.tokens.space["card_gap"])
-        self._box.addWidget(self._make_main(), 1)
+        self._main = self._make_main()
+        self._box.addWidget(self._main, 1, Qt.AlignmentFlag.AlignTop)
         self.side = self._make_side()
         self._box.addWidget(self.side)
         column = QVBoxLayout(self)
@@ -106,6 +107,15 @@ class AgendaPage(Page):
         self.side.setMaximumWidth(_UNBOUNDED if is_stacked else look.px(_SIDE))
         self.rows.adapt(is_stacked=look.is_large or not is_stacked)
         self.list.setMinimumHeight(look.px(AgendaDelegate.height) * _ROWS)
+        self._bound()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bound()
+
+    def _bound(self) -> None:
+        """Keeps list and month as high as what is seen, however much falls on the day beside them."""
+        self._main.setFixedHeight(max(self.height(), self._main.minimumSizeHint().height()))
 
     def _make_main(self) -> Card:
         card = Card(self.kit, padding=0)
