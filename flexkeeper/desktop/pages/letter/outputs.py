@@ -81,7 +81,7 @@ class Outputs:
                 wishes = records.BundleWishes(
                     clock=vault.clock().astimezone(),
                     language=letters.draft(vault, case_id, kind).language,
-                    max_bytes=_MOST_ATTACHED,
+                    max_bytes=appeals.size_limit(vault, appeals.case(vault, case_id)) or _MOST_ATTACHED,
                 )
                 put = appeals.assemble(vault, case_id, wishes)
                 made = appeals.make_case_bundle(vault, put, sandbox=sandbox, progress=progress)
