@@ -19,10 +19,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from flexkeeper import appeals, demo, records
+from flexkeeper.appeals import Sending
 from flexkeeper.desktop.app import make_application
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.bundle.choosing import ChooseDialog
 from flexkeeper.desktop.pages.bundle.sheets import SheetsDialog
+from flexkeeper.desktop.pages.messages.form import MessageDialog
 from flexkeeper.desktop.pages.renew.dialog import RenewDialog
 from flexkeeper.desktop.pages.settings.password import PasswordDialog
 from flexkeeper.desktop.pages.settings.sheet import SheetDialog
@@ -36,7 +38,7 @@ from flexkeeper.desktop.window import Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.progress import Progress
 from flexkeeper.sandbox import Sandbox
-from flexkeeper.vault import open_vault
+from flexkeeper.vault import Vault, open_vault
 from tests.desktop.conftest import run_until, settle
 from tests.desktop.test_preview import wait
 from tests.desktop.test_review import add
@@ -350,6 +352,36 @@ class Album:
         wait(self.window.session)
         return self.window
 
+    def messages(self) -> QWidget:
+        self.window.desk.go_to("messages")
+        return self.window
+
+    def message_form(self) -> QWidget:
+        self.window.frame.page("messages").primary().trigger()  # type: ignore[union-attr]
+        settle(self.window.session)
+        return next(one for one in self.window.findChildren(MessageDialog) if one.isVisible())
+
+    def bundle_over(self) -> QWidget:
+        self.bundle_page.size_card.limited.emit(100_000)  # a limit that it cannot keep
+        settle(self.window.session)
+        self.bundle_page.maker.make_now()
+        wait(self.window.session)
+        return self.window
+
+    def case_sent(self) -> QWidget:
+        """The last of a case: what was sent is frozen."""
+
+        def send(vault: Vault, _progress: Progress) -> object:
+            case = appeals.cases(vault)[0]
+            return appeals.submit(vault, case.id, Sending(vault.clock(), (1,)))
+
+        self.window.session.write(send)
+        settle(self.window.session)
+        self.window.desk.open_case(appeals.cases(self.window.session.vault)[0].id)
+        settle(self.window.session)
+        self.appeals_page.case.go_to_step("sent")
+        return self.window
+
     def appeals_list(self) -> QWidget:
         self.appeals_page.show_list()
         return self.window
@@ -390,7 +422,8 @@ class Album:
             self.vehicles_below, self.vehicle_table, self.vehicle_form, self.checklist, self.renewal,
             self.renewal_check, self.appeals, self.first_hour, self.notice, self.case, self.case_below,
             self.case_letter, self.case_bundle, self.appeals_list, self.today_appeal,
-            self.bundle, self.choose, self.bundle_large, self.review_filled, self.sheet,
+            self.messages, self.message_form, self.case_sent,
+            self.bundle, self.choose, self.bundle_large, self.bundle_over, self.review_filled, self.sheet,
             self.sheet_shown, self.password, self.keys, self.failure, self.mistake,
         ]  # fmt: skip
 
