@@ -22,7 +22,8 @@ KIND, LIMIT = "kind", "limit"
 class Found:
     """A letter's draft as it is saved, with all that it is made from.
 
-    `typed` are parts that were typed and are not saved, `limit` the most characters that it may have.
+    `typed` are parts that were typed and are not saved, `limit` the most characters that it may have,
+    `sheets` the names of those that the case has.
     """
 
     case: Case
@@ -30,6 +31,7 @@ class Found:
     details: letters.Details
     books: tuple[Playbook, ...]
     incidents: tuple[Incident, ...]
+    sheets: tuple[str, ...]
     checked: tuple[appeals.Finding, ...]
     used: frozenset[int]
     typed: Mapping[str, str]
@@ -64,6 +66,7 @@ def ask(vault: Vault, case_id: int, kind: letters.LetterKind | None) -> Found:
         letters.details(vault, case, draft, appeals.exhibit_places(vault, case_id)),
         tuple(books),
         tuple(appeals.incidents(vault, case_id)),
+        tuple(appeals.single_sheets(vault, case_id)),
         appeals.check(vault, case_id, now).findings,
         frozenset(letters.used_elsewhere(vault, case)),
         drafts.load(vault, form_of(case_id, chosen)),

@@ -161,7 +161,7 @@ class LetterPart(CasePart):
             self.sheet.show_limit(found.limit)
         self._found = found
         self.which.show_draft(found.draft.kind, found.draft.language)
-        self.sheet.show_sheets(found.case, found.incidents)
+        self.sheet.show_sheets(found.sheets, found.incidents)
         self._compose()
 
     def _compose(self) -> None:

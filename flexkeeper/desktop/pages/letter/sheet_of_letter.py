@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QMenu
 
-from flexkeeper.appeals import Case, Incident, letters
+from flexkeeper.appeals import Incident, letters
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.letter.letter_text import LetterText
@@ -89,14 +89,17 @@ class LetterCard(Card):
         self.text.show_letter(letter)
         self._say()
 
-    def show_sheets(self, case: Case, incidents: Sequence[Incident]) -> None:
+    def show_sheets(self, names: Sequence[str], incidents: Sequence[Incident]) -> None:
         """Says which sheets of the case there are."""
-        found = [("claims", _("Claims and answers"))] if case.claims else []
-        found.append(("timeline", _("Timeline")))
-        found += [
-            (f"incident-{one.id}", _("Incident of {day}").format(day=words.day(one.day))) for one in incidents
-        ]
-        self._sheets = tuple(found)
+        labels = {
+            "claims": _("Claims and answers"),
+            "timeline": _("Timeline"),
+            "coverage": _("Insurance and registration"),
+            "log": _("Messages and calls"),
+        }
+        for one in incidents:
+            labels[f"incident-{one.id}"] = _("Incident of {day}").format(day=words.day(one.day))
+        self._sheets = tuple((name, labels[name]) for name in names)
 
     def forget(self) -> None:
         """Drops what was shown."""
