@@ -6,6 +6,7 @@ encryption is loaded.
 
 from __future__ import annotations
 
+import bisect
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -204,8 +205,16 @@ class Session(QObject):
 
     def redo(self, then: Callable[[], None]) -> None:
         """Does again what was undone last; nothing where nothing was."""
-        if self._redo:
-            self._turn_back(self._redo[-1], lambda _undone: self._redo.pop(), then)
+        if not self._redo:
+            return
+        # Taken at once, so that keys held down do again one step after the other.
+        change = self._redo.pop()
+
+        def failed(_error: Exception) -> bool:
+            bisect.insort(self._redo, change)  # what was undone later has a higher number
+            return False
+
+        self._turn_back(change, lambda _undone: None, then, failed)
 
     @property
     def can_redo(self) -> bool:

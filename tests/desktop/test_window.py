@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from flexkeeper import records
@@ -201,6 +201,20 @@ def test_a_fact_is_changed_in_place_and_undone(page: RecordsPage, opened: Window
     assert records.get(page.session.vault, record_id).fields["insurer"] == "Calder Wren Insurance"
     opened.commands.by_name["undo"].trigger()
     settle(page.session)
+
+
+def test_keys_held_down_undo_and_do_again_one_step_after_the_other(page: RecordsPage, opened: Window) -> None:
+    """Nobody waits for one step to be done before he presses the keys again."""
+    record_id = choose(page, "Insurance card")
+    for insurer in ("First", "Second", "Third"):
+        write(page, "Insurer", insurer)
+    undo, redo = opened.commands.by_name["undo"], opened.commands.by_name["redo"]
+    for action, insurer in ((undo, "Harborline Mutual"), (redo, "Third"), (undo, "Harborline Mutual")):
+        for _time in range(3):
+            action.trigger()
+        settle(page.session)
+        assert records.get(page.session.vault, record_id).fields["insurer"] == insurer
+        assert not [one for one in opened.findChildren(QDialog) if one.isVisible()]
 
 
 def test_a_value_that_does_not_fit_stays_with_the_reason(page: RecordsPage) -> None:
