@@ -189,7 +189,8 @@ def test_a_paper_is_taken_out_and_comes_back(part: SendingPart, window: Window) 
     view.setCurrentIndex(part.contents.model.index(0))
     QTest.keyClick(view, Qt.Key.Key_Delete)
     settle(part.session)
-    assert titles(part)[0] == "Notice"
+    assert titles(part)[0] == "Notice" and not part.contents.out.isEnabled()
+    assert not [one for one in window.findChildren(dialogs.Dialog) if one.isVisible()]
     view.setCurrentIndex(part.contents.model.index(2))
     QTest.keyClick(view, Qt.Key.Key_Delete)
     settle(part.session)

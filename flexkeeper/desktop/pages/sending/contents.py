@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
@@ -24,9 +24,10 @@ class ContentsCard(Card):
     chosen = Signal()
     out_wanted = Signal(int)
 
-    def __init__(self, kit: Kit, thumbs: Thumbs) -> None:
+    def __init__(self, kit: Kit, thumbs: Thumbs, can_go: Callable[[int], bool]) -> None:
+        """`can_go` says whether the exhibit at a place may be taken out."""
         super().__init__(kit, padding=0)
-        self._kit = kit
+        self._kit, self._can_go = kit, can_go
         self.body.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(20, 10, 12, 10)
@@ -88,6 +89,6 @@ class ContentsCard(Card):
         self.out_wanted.emit(self.view.currentIndex().row())
 
     def _follow(self, now: QModelIndex) -> None:
-        self.out.setEnabled(now.isValid())
+        self.out.setEnabled(self._can_go(now.row()))
         if now.isValid():
             self.chosen.emit()

@@ -59,7 +59,7 @@ class SendingPart(CasePart):
         self.deeds = Deeds(page.frame, self)
         self.maker = Maker(self.session, "bundle of a case in the making")
         self.saver = Saver(page.frame, self.maker, self)
-        self.contents = ContentsCard(self.kit, self._thumbs)
+        self.contents = ContentsCard(self.kit, self._thumbs, self._can_go)
         self.sheets = SheetsCard(self.kit, self.session, self.maker)
         self.saved, self.size_card = SavedCard(self.kit), SizeCard(self.kit)
         self.heavy, self.left_out = HeavyCard(self.kit), LeftOutCard(self.kit)
