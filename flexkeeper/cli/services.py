@@ -24,7 +24,7 @@ def service() -> None:
 @click.pass_obj
 def add_service(shell: Shell, vehicle_id: int, pairs: tuple[str, ...], as_json: bool) -> None:
     """Notes a service: --set day=2026-10-02 --set work="Oil change" --set cost=89.90"""
-    added = records.add_service(shell.vault(write=True), vehicle_id, assignments(pairs))
+    added = records.add_service(shell.vault(write=True), vehicle_id, assignments(pairs), today=today())
     say_added(added, as_json)
 
 
@@ -45,7 +45,7 @@ def list_services(shell: Shell, vehicle_id: int, as_json: bool) -> None:
 @click.pass_obj
 def edit_service(shell: Shell, service_id: int, pairs: tuple[str, ...], as_json: bool) -> None:
     """Changes a service noted by hand."""
-    records.edit_service(shell.vault(write=True), service_id, assignments(pairs))
+    records.edit_service(shell.vault(write=True), service_id, assignments(pairs), today=today())
     say({"id": service_id}, as_json, [_("Changed.")])
 
 

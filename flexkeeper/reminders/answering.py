@@ -66,6 +66,6 @@ def _note_the_service(vault: Vault, item: str, today: date) -> int:
         for rule in records.rules(vault, vehicle.id):
             if f"service-{rule.id}" == item:
                 values = {"day": today.isoformat(), "work": rule.title, "category": rule.category}
-                records.add_service(vault, vehicle.id, values)
+                records.add_service(vault, vehicle.id, values, today=today)
                 return int(vault.database.value("SELECT max(id) FROM activity"))
     raise table.no_such(item)

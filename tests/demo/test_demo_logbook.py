@@ -77,7 +77,7 @@ def test_the_summary_stands_in_the_bundle_with_its_receipts(
     """Each service's row prints the page on which its invoice really is."""
     records.add_rule(vault, car, {"category": "oil", "months": "6", "distance": "5000"}, today=TODAY)
     day = (TODAY - timedelta(days=2)).isoformat()
-    records.add_service(vault, car, {"day": day, "work": "Washed it myself"})
+    records.add_service(vault, car, {"day": day, "work": "Washed it myself"}, today=TODAY)
     wishes = records.BundleWishes(clock=vault.clock(), maintenance=(car,))
     everything = [record.id for record in records.everything(vault)]
     built = records.build_bundle(vault, everything, wishes, tmp_path / "all.pdf", sandbox=sandbox)

@@ -115,7 +115,7 @@ def keep_logbook(vault: Vault, _progress: object) -> None:
     rule = {"category": "oil", "months": "6", "distance": "5000"}
     records.add_rule(vault, car.id, rule, today=today)
     done = {"day": today.isoformat(), "work": "Oil change", "cost": "90", "odometer": "12"}
-    records.add_service(vault, car.id, done)
+    records.add_service(vault, car.id, done, today=today)
     records.add_checklist(vault, car.id, "walkaround", {"day": today.isoformat()}, {"plate": "fail"})
     block = {"start": f"{today}T16:30", "end": f"{today}T20:00", "zone": "America/Los_Angeles"}
     records.add_block(vault, {**block, "vehicle": str(car.id), "earnings": "72.50"})

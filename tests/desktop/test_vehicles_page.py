@@ -174,7 +174,9 @@ def test_words_without_end_make_no_page_wide(page: VehiclesPage, window: Window,
     def work(vault: Vault, _progress: object) -> None:
         records.add_vehicle(vault, "Z" * 300, {})
         records.edit_vehicle(vault, 1, {"name": "W" * 300, **known})
-        records.add_service(vault, 1, {"day": ago(1).isoformat(), "work": "S" * 300, "shop": "p" * 300})
+        records.add_service(
+            vault, 1, {"day": ago(1).isoformat(), "work": "S" * 300, "shop": "p" * 300}, today=TODAY
+        )
 
     window.kit.look.choose("light", "system", percent)  # type: ignore[arg-type]
     for size in ((1280, 800), (1024, 640)):  # a new width folds it

@@ -73,7 +73,7 @@ def test_a_receipt_is_a_service_and_a_note_does_not_list_it_twice(vault: Vault) 
     [found] = records.services(vault, car)
     assert (found.record, found.id, found.cost, found.odometer) == (receipt, None, Decimal("89.90"), 48_900)
     note = records.add_service(
-        vault, car, {"day": "2026-10-02", "work": "Oil and wipers", "record": str(receipt)}
+        vault, car, {"day": "2026-10-02", "work": "Oil and wipers", "record": str(receipt)}, today=TODAY
     )
     [found] = records.services(vault, car)
     assert (found.record, found.id, found.shop, found.cost) == (receipt, note, "Dockside", Decimal("89.90"))
@@ -92,13 +92,15 @@ def test_a_service_needs_its_day_and_its_work(vault: Vault) -> None:
     """What is missing is named, and nothing was added."""
     car = records.add_vehicle(vault, "Corolla", {}).id
     with pytest.raises(FlexKeeperError, match="Work done"):
-        records.add_service(vault, car, {"day": "2026-10-02"})
+        records.add_service(vault, car, {"day": "2026-10-02"}, today=TODAY)
     with pytest.raises(FlexKeeperError, match="not a whole number"):
-        records.add_service(vault, car, {"day": "2026-10-02", "work": "Oil", "record": "1.5"})
-    number = records.add_service(vault, car, {"day": "2026-10-02", "work": "Oil"})
+        records.add_service(vault, car, {"day": "2026-10-02", "work": "Oil", "record": "1.5"}, today=TODAY)
+    number = records.add_service(vault, car, {"day": "2026-10-02", "work": "Oil"}, today=TODAY)
     with pytest.raises(FlexKeeperError, match="Serviced"):
-        records.edit_service(vault, number, {"day": ""})
-    records.edit_service(vault, number, {"cost": "12"})
+        records.edit_service(vault, number, {"day": ""}, today=TODAY)
+    with pytest.raises(FlexKeeperError, match="not come yet"):
+        records.edit_service(vault, number, {"day": "2026-11-21"}, today=TODAY)
+    records.edit_service(vault, number, {"cost": "12"}, today=TODAY)
     assert records.services(vault, car)[0].cost == Decimal("12.00")
 
 

@@ -59,7 +59,7 @@ def test_papers_find_their_vehicle(vault: Vault) -> None:
 def fill(vault: Vault, car: int) -> None:
     """One entry of each sort, each with the marker in it."""
     records.add_reading(vault, car, {"day": "2026-10-01", "value": "48200", "note": MARKER}, today=TODAY)
-    records.add_service(vault, car, {"day": "2026-10-02", "work": f"Oil, {MARKER}"})
+    records.add_service(vault, car, {"day": "2026-10-02", "work": f"Oil, {MARKER}"}, today=TODAY)
     records.add_rule(vault, car, {"category": "oil", "months": "6", "title": MARKER}, today=TODAY)
     records.add_checklist(vault, car, "walkaround", {"day": "2026-10-03", "note": MARKER}, {"horn": "pass"})
     block = {"start": "2026-11-06T16:45", "end": "2026-11-06T20:15", "zone": "America/Los_Angeles"}
@@ -87,7 +87,7 @@ def test_deleting_a_vehicle_for_good_leaves_nothing_of_its_logbook(vault: Vault)
     records.remove_block(vault, records.diary(vault)[0].id)
     [noted] = [one for one in records.services(vault, car) if one.id]
     assert noted.id is not None
-    records.edit_service(vault, noted.id, {"work": f"Tires, {MARKER}"})
+    records.edit_service(vault, noted.id, {"work": f"Tires, {MARKER}"}, today=TODAY)
     records.remove_service(vault, noted.id)
     fill(vault, car)
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from flexkeeper import paths
+from flexkeeper.errors import FlexKeeperError
 from flexkeeper.i18n import _
 from flexkeeper.records.kinds import Field
 from flexkeeper.records.logbook import entries
@@ -91,20 +92,21 @@ def service_fields() -> tuple[Field, ...]:
     )
 
 
-def add_service(vault: Vault, vehicle_id: int, values: Mapping[str, str]) -> int:
+def add_service(vault: Vault, vehicle_id: int, values: Mapping[str, str], *, today: date) -> int:
     """Notes a service and returns its id; `day` and `work` are needed, `record` names its receipt.
 
     Raises:
-        FlexKeeperError: if the vehicle, the receipt or a field is not known, or a value does not fit.
+        FlexKeeperError: if the vehicle, the receipt or a field is not known, a value does not fit, or the
+            day has not come yet.
     """
-    row = _row(vault, values)
+    row = _row(vault, values, today)
     entries.require(service_fields(), row, ("day", "work"))
     return entries.add(vault, "service", {"vehicle": vehicle(vault, vehicle_id).id, **row})
 
 
-def edit_service(vault: Vault, service_id: int, values: Mapping[str, str]) -> None:
+def edit_service(vault: Vault, service_id: int, values: Mapping[str, str], *, today: date) -> None:
     """Sets fields of a noted service; raises as `add_service`."""
-    row = _row(vault, values)
+    row = _row(vault, values, today)
     entries.require(service_fields(), {"day": "-", "work": "-", **row}, ("day", "work"))
     entries.update(vault, "service", service_id, row)
 
@@ -118,8 +120,10 @@ def remove_service(vault: Vault, service_id: int) -> None:
     entries.remove(vault, "service", service_id)
 
 
-def _row(vault: Vault, values: Mapping[str, str]) -> dict[str, Any]:
+def _row(vault: Vault, values: Mapping[str, str], today: date) -> dict[str, Any]:
     row: dict[str, Any] = entries.parsed(service_fields(), values)
+    if row.get("day", "") > today.isoformat():
+        raise FlexKeeperError(_("That day has not come yet."), _("Note a service once it is done."))
     for name in {"odometer", "record"} & row.keys():
         row[name] = entries.whole(row[name])
     if "cost" in row:

@@ -107,14 +107,16 @@ class Forms:
             values = _as_kept(typed, {"day"})
             if one is None or one.id is None:
                 self._deeds.do(
-                    lambda vault: records.add_service(vault, car.vehicle.id, values),
+                    lambda vault: records.add_service(vault, car.vehicle.id, values, today=today),
                     _("Service noted"),
                     dialog,
                 )
             else:
                 number = one.id
                 self._deeds.do(
-                    lambda vault: records.edit_service(vault, number, values), _("Service changed"), dialog
+                    lambda vault: records.edit_service(vault, number, values, today=today),
+                    _("Service changed"),
+                    dialog,
                 )
 
         line = _("A receipt among your papers is listed here by itself; there is no need to type it.")
