@@ -16,6 +16,7 @@ from flexkeeper.desktop.pages.appeals.case_deeds import CaseDeeds
 from flexkeeper.desktop.pages.appeals.claims_card import ClaimsCard
 from flexkeeper.desktop.pages.appeals.clock_card import ClockCard
 from flexkeeper.desktop.pages.appeals.diary_cards import PoliciesCard, TasksCard, TimelineCard
+from flexkeeper.desktop.pages.appeals.footer import Footer
 from flexkeeper.desktop.pages.appeals.papers_card import PapersCard
 from flexkeeper.desktop.pages.appeals.part import CasePart
 from flexkeeper.desktop.pages.appeals.parts import PARTS, make_part
@@ -100,6 +101,7 @@ class CaseView(QWidget):
         self._columns.setDirection(down if is_stacked else across)
         self._side.setMinimumWidth(0 if is_stacked else _SIDE)
         self._side.setMaximumWidth(16_777_215 if is_stacked else _SIDE)
+        self._footer.setVisible(self.kit.look.is_large)
         for section in self._sections():
             section.adapt()
 
@@ -232,6 +234,9 @@ class CaseView(QWidget):
         main.setSpacing(gap)
         for card in (self.claims, self.timeline, self.tasks, self.policies):
             main.addWidget(card)
+        self._footer = Footer(self.kit)
+        self._footer.hide()
+        main.addWidget(self._footer)
         main.addStretch(1)
         self._columns.addLayout(main, 1)
         self._side = QWidget()

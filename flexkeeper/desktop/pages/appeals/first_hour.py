@@ -16,6 +16,7 @@ from flexkeeper.desktop.drafts import Drafts
 from flexkeeper.desktop.incoming import Source
 from flexkeeper.desktop.pages.agenda.row import local_now
 from flexkeeper.desktop.pages.appeals import correcting, taking
+from flexkeeper.desktop.pages.appeals.footer import Footer
 from flexkeeper.desktop.pages.appeals.found_card import FoundCard
 from flexkeeper.desktop.pages.appeals.notice_text import NoticeText
 from flexkeeper.desktop.pages.appeals.proposal import (
@@ -73,6 +74,9 @@ class FirstHour(QWidget):
         self._box.setSpacing(self.kit.look.tokens.space["card_gap"])
         self._box.addWidget(self._make_notice(), 1)
         self._box.addWidget(self._make_found(), 1)
+        self._footer = Footer(self.kit)
+        self._footer.hide()
+        self._box.addWidget(self._footer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -108,6 +112,7 @@ class FirstHour(QWidget):
         is_stacked = self.kit.look.is_large or width < _NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
+        self._footer.setVisible(self.kit.look.is_large)
         self._ways.setDirection(down if self.kit.look.is_large else across)
         self.found_card.adapt()
 
@@ -191,6 +196,7 @@ class FirstHour(QWidget):
     def _typed(self) -> None:
         # Marking a place counts as a change, too.
         if self.found is None or self.found.text != self.text.toPlainText():
+            self._keep_draft()
             self._soon.start()
 
     def _pasted(self) -> None:

@@ -45,7 +45,8 @@ class AppealsPage(Page):
         column.setSpacing(8)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._stack, 1)
-        column.addWidget(Footer(self.kit))
+        self._footer = Footer(self.kit)
+        column.addWidget(self._footer)
         self._make_actions()
         self.list.chosen.connect(self.show_case)
         self.first_hour.opened.connect(self._opened)
@@ -110,6 +111,7 @@ class AppealsPage(Page):
         self.first_hour.adapt(width)
         self.case.adapt(width)
         self.list.adapt(self._now())
+        self._allow()
 
     # Where one goes
 
@@ -161,6 +163,8 @@ class AppealsPage(Page):
         self.back.setVisible(not self._is(self.list))
         for action in self._in_case:
             action.setEnabled(self._is(self.case))
+        # Where the text is large, what is worked on needs the room; the line stands at its end then.
+        self._footer.setVisible(self._is(self.list) or not self.kit.look.is_large)
         self._next.setEnabled(self._is(self.case) and self.case.can_go_on())
 
     def _is(self, view: QWidget) -> bool:
