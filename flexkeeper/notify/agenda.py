@@ -68,19 +68,21 @@ def write_agenda(state: Path, vault_id: str, entries: Sequence[Entry], now: date
     path = _path(state, vault_id)
     data = {"format": _FORMAT, "entries": [_as_json(entry) for entry in entries]}
     if _read_json(path) != data:
+        for draft in path.parent.glob(f"{path.name}?*"):  # of a process that was killed
+            draft.unlink(missing_ok=True)
         write_json(path, data)
     os.utime(path, (now.timestamp(), now.timestamp()))
 
 
 def forget_agendas(state: Path) -> None:
-    """Removes the agendas of all vaults, also of those that are gone.
+    """Removes the agendas of all vaults, also of those that are gone, and what a kill left of one.
 
     Raises:
         OSError: if the disk refuses.
     """
     with suppress(FileNotFoundError):
         for path in (state / FOLDER).iterdir():  # unlike `glob` it tells of a folder that refuses
-            if path.match(_NAMES):
+            if path.match(f"{_NAMES}*"):
                 path.unlink(missing_ok=True)
 
 

@@ -73,9 +73,19 @@ def test_turned_off_nothing_is_left(vault: Vault) -> None:
     paper(vault, 20)
     reminders.keep_agenda(vault, noon())
     notify.write_agenda(vault.state, "0" * 32, [], noon())  # of a vault whose folder is gone
+    (vault.state / "reminders" / f"agenda-{'0' * 32}.json8b3e").write_text("{")  # as a kill leaves it
     reminders.keep_agenda(vault, noon(), is_wanted=False)
     assert not list((vault.state / "reminders").glob("agenda-*"))
     reminders.keep_agenda(vault, noon(), is_wanted=False)
+
+
+def test_what_a_kill_left_goes_with_the_next_change(vault: Vault) -> None:
+    (vault.state / "reminders").mkdir(parents=True)
+    left = vault.state / "reminders" / f"agenda-{vault.id}.json8b3e"
+    left.write_text("{")
+    paper(vault, 20)
+    reminders.keep_agenda(vault, noon())
+    assert not left.exists() and len(left_outside(vault.state)) == 1
 
 
 def test_what_was_over_when_it_came_is_not_announced(vault: Vault) -> None:
