@@ -306,7 +306,7 @@ def test_renewing_goes_by_keyboard_alone(driver: Window, tmp_path: Path) -> None
     """Enter chooses, keeps the date, keeps the paper, and closes; no pointer is needed."""
     driver.desk.open_record(1)
     settle(driver.session)
-    driver.frame.page("records")._on_renewable.trigger()  # type: ignore[attr-defined] # what Ctrl+Shift+R does
+    driver.frame.page("records").deeds._on_renewable.trigger()  # type: ignore[attr-defined] # what Ctrl+Shift+R does
     settle(driver.session)
     dialog = renewing(driver)
     assert dialog.go.hasFocus() or dialog.go.isDefault()
