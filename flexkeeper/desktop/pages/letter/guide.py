@@ -211,6 +211,7 @@ class GuideCard(Card):
             self.list.adapt()
             self.list.rebuild(self._build_list)
             self._field.addWidget(self.list)
+            self._put_in_order()
             return
         self.editor = editor_for(self._kit, one)
         put(self.editor, one, self._guided.values.get(one.part, ""))
@@ -221,6 +222,15 @@ class GuideCard(Card):
         changed.connect(lambda *_now: self._tell(one))
         self._field.addWidget(self.editor)
         self.editor.show()  # now, so that it can take the focus
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """Tab comes from the choice of a question to its answer, though that was made last."""
+        before: QWidget = self.jump
+        inside = self.list.findChildren(Button) if self.list is not None else [self.editor]
+        for one in filter(None, inside):
+            QWidget.setTabOrder(before, one)
+            before = one
 
     def _fit(self) -> None:
         if isinstance(self.editor, QPlainTextEdit):

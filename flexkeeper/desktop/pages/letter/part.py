@@ -135,7 +135,7 @@ class LetterPart(CasePart):
     def _connect(self) -> None:
         self.which.kind_wanted.connect(self._take_kind)
         self.which.language_wanted.connect(self._take_language)
-        self.which.me_wanted.connect(self._ask_me)
+        self.sheet.me_wanted.connect(self._ask_me)
         self.guide.typed.connect(self._type)
         self.guide.left.connect(self.keep)
         self.guide.shown.connect(self.sheet.text.look_at)

@@ -22,9 +22,13 @@ _HEIGHT, _LIMIT_WIDTH = 160, 104
 
 
 class LetterCard(Card):
-    """`output_wanted` carries what goes out and how: "pdf", "mail", "save-sheet claims", and so on."""
+    """`output_wanted` carries what goes out and how: "pdf", "mail", "save-sheet claims", and so on.
+
+    `me_wanted`: who writes is to be said.
+    """
 
     limit_typed = Signal(str)
+    me_wanted = Signal()
     copy_wanted = Signal()
     output_wanted = Signal(str)
 
@@ -33,7 +37,7 @@ class LetterCard(Card):
         self._kit = kit
         self.letter: letters.Letter | None = None
         self._sheets: Sequence[tuple[str, str]] = ()
-        self.body.addWidget(Label(_("The letter so far"), "heading"))
+        self.body.addLayout(self._make_head())
         self.text = LetterText(kit)
         self.body.addWidget(self.text, 1)
         self._said = Label("", "small", wrap=True)
@@ -106,6 +110,15 @@ class LetterCard(Card):
         self.letter, self._sheets = None, ()
         self.text.show_letter(None)
         self._said.setText("")
+
+    def _make_head(self) -> QHBoxLayout:
+        self.me = Button(self._kit, _("About you…"), "link", icon="pencil", size="small")
+        self.me.setAccessibleName(_("Your name, driver number and address"))
+        self.me.clicked.connect(self.me_wanted)
+        head = QHBoxLayout()
+        head.addWidget(Label(_("The letter so far"), "heading", wrap=True), 1)
+        head.addWidget(self.me)
+        return head
 
     def _fit(self) -> None:
         self.text.setMinimumHeight(self._kit.look.px(_HEIGHT))

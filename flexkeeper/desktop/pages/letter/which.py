@@ -7,18 +7,16 @@ from PySide6.QtWidgets import QBoxLayout
 
 from flexkeeper.appeals import letters
 from flexkeeper.desktop.kit import Kit
-from flexkeeper.desktop.widgets.button import Button
 from flexkeeper.desktop.widgets.card import Card
 from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.i18n import _
 
 
 class WhichCard(Card):
-    """`kind_wanted` and `language_wanted` carry what was chosen; `me_wanted`: who writes is to be said."""
+    """`kind_wanted` and `language_wanted` carry what was chosen."""
 
     kind_wanted = Signal(str)
     language_wanted = Signal(str)
-    me_wanted = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, padding=12)
@@ -36,10 +34,6 @@ class WhichCard(Card):
             box.setMinimumContentsLength(6)
             box.setToolTip(box.accessibleName())
             self._row.addWidget(box, share)
-        self.me = Button(kit, _("About you…"), "link", icon="pencil", size="small")
-        self.me.setAccessibleName(_("Your name, driver number and address"))
-        self.me.clicked.connect(self.me_wanted)
-        self._row.addWidget(self.me)
         self.body.addLayout(self._row)
         self.kind.activated.connect(lambda _row: self.kind_wanted.emit(self.kind.currentData()))
         self.language.activated.connect(lambda _row: self.language_wanted.emit(self.language.currentData()))
