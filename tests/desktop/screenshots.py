@@ -338,7 +338,7 @@ class Album:
         return self.window
 
     def case_below(self) -> QWidget:
-        bar = self.appeals_page.case._area.verticalScrollBar()
+        bar = self.appeals_page.case.area.verticalScrollBar()
         bar.setValue(bar.maximum())
         return self.window
 

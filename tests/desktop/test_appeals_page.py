@@ -182,6 +182,7 @@ def test_a_pasted_notice_becomes_a_case_by_enter_alone(page: AppealsPage, window
     due = reminders.due(window.session.vault, NOW, within_days=None)
     assert f"Answer: {case.title}" in {one.title for one in due}
     assert page.title() == case.title and page.case.found is not None
+    assert window.focusWidget() is page.case.area
 
 
 def test_each_thing_read_stands_marked_in_the_notice(page: AppealsPage, window: Window) -> None:
@@ -564,7 +565,7 @@ def test_the_bundle_and_its_sending_are_steps(page: AppealsPage, window: Window,
     QTest.keyClick(page.case.steps.buttons[3], Qt.Key.Key_Space)
     settle(window.session)
     assert page.primary() is None
-    assert page.case._stack.currentWidget() is not page.case._area
+    assert page.case._stack.currentWidget() is not page.case.area
     page.look_again()
     settle(window.session)
     QTest.keyClick(page.case.steps.buttons[0], Qt.Key.Key_Space)

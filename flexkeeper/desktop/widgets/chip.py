@@ -121,7 +121,9 @@ class StatusChip(QWidget):
     def show_chip(self, chip: Chip | None) -> None:
         """Shows a chip, or nothing."""
         self._chip = chip
-        self.setVisible(chip is not None)
+        # One that has no parent yet would be shown as a window of its own, and take the keys from ours.
+        if chip is None or not self.isWindow():
+            self.setVisible(chip is not None)
         self.setAccessibleName(chip.said() if chip else "")
         self.updateGeometry()
         self.update()

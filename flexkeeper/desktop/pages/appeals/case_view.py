@@ -63,8 +63,8 @@ class CaseView(QWidget):
         self.tasks, self.policies = TasksCard(self.kit), PoliciesCard(self.kit)
         self.clock, self.papers = ClockCard(self.kit), PapersCard(self.kit)
         self.about = AboutCard(self.kit)
-        self._area = scrolled(self._make_columns())
-        self._stack.addWidget(self._area)
+        self.area = scrolled(self._make_columns())
+        self._stack.addWidget(self.area)
         column.addWidget(self._stack, 1)
         self._connect()
 
@@ -75,8 +75,8 @@ class CaseView(QWidget):
         if case_id != self.case_id:
             self._forget_parts()
         self.case_id, self.found, self._step = case_id, None, step or "notice"
-        self._stack.setCurrentWidget(self._area)
-        self._area.verticalScrollBar().setValue(0)
+        self._stack.setCurrentWidget(self.area)
+        self.area.verticalScrollBar().setValue(0)
         self.refresh()
 
     def refresh(self) -> None:
@@ -118,9 +118,9 @@ class CaseView(QWidget):
         if name in PARTS:
             self._show_part(name)
         else:
-            self._stack.setCurrentWidget(self._area)
+            self._stack.setCurrentWidget(self.area)
             shown = {"proof": self.papers, "answer": self.about}.get(name, self.claims)
-            self._area.ensureWidgetVisible(shown)
+            self.area.ensureWidgetVisible(shown)
         if self.found is not None:
             self._show_steps(self.found)
         self.shown.emit()
@@ -260,7 +260,7 @@ class CaseView(QWidget):
             self.clock.show_case(found.case)
             for card in (self.claims, self.timeline, self.tasks, self.policies, self.papers, self.about):
                 card.show_case(found)
-        if self._step in PARTS and self._stack.currentWidget() is self._area:
+        if self._step in PARTS and self._stack.currentWidget() is self.area:
             self._show_part(self._step)
         self._show_steps(found)
         self.shown.emit()
@@ -278,7 +278,12 @@ class CaseView(QWidget):
             part.show_case(self.case_id)
         else:
             part.refresh()
+        was_inside = self._stack.isAncestorOf(self.window().focusWidget() or self)
         self._stack.setCurrentWidget(part)
+        if was_inside:  # it is hidden now; the step leads on into its part
+            for button in self.steps.buttons:  # none yet where a case is opened at this step
+                if button.step.id == name:
+                    button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _part(self, name: str) -> CasePart:
         sort = PARTS[name]

@@ -87,7 +87,9 @@ class AppealsPage(Page):
         return self.case.panes() if self._is(self.case) else [self.list]
 
     def first(self) -> QWidget | None:
-        return self.first_hour.text if self._is(self.first_hour) else None
+        if self._is(self.first_hour):
+            return self.first_hour.text
+        return self.case.area if self._is(self.case) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self._is(self.list):
@@ -174,6 +176,10 @@ class AppealsPage(Page):
         self._stack.setCurrentWidget(view)
         self._allow()
         self.heading_changed.emit()
+        first = self.first()
+        if first is not None and self.isVisible():
+            # What had it is hidden now: without it no key of this page works.
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[Listed]) -> None:
         self.list.show_cases(found, self._now())
