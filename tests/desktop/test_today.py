@@ -25,7 +25,6 @@ from flexkeeper.notify import memory
 from flexkeeper.reminders import Due, NewDue
 from flexkeeper.vault import Vault, open_with_key
 from tests.builders import add_record
-from tests.conftest import noon
 from tests.desktop.conftest import settle
 from tests.notify.conftest import Notify, bus, desktop, environment, notify, start, state
 
@@ -42,7 +41,7 @@ def ends(days: int) -> dict[str, str]:
 def today_vault(empty_vault: tuple[Path, bytes], tmp_path: Path) -> Vault:
     """An empty vault of this test."""
     template, key = empty_vault
-    return open_with_key(shutil.copytree(template, tmp_path / "Vault"), key, clock=noon)
+    return open_with_key(shutil.copytree(template, tmp_path / "Vault"), key)
 
 
 @pytest.fixture
@@ -353,7 +352,7 @@ def test_a_notice_leads_here(window: Window, today_vault: Vault) -> None:
     window.came_to_front([])
     window.show_page("today")
     assert window.gate.isVisible()
-    window.session.adopt(open_with_key(path, key, clock=noon))
+    window.session.adopt(open_with_key(path, key))
     assert window.frame.current().name == "today"
     window.lock()
     settle(window.session)
