@@ -151,14 +151,16 @@ class GuideCard(Card):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Ctrl+Enter goes on, also out of a text; Enter does out of a line."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         is_plain = not event.modifiers() and isinstance(self.editor, QLineEdit)
-        if is_enter and (is_plain or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+        if not (is_plain or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # here it is the next question that is wanted, not the next step of the case
+        elif event.type() == QEvent.Type.KeyPress:
             self.go_on()
-            return True
-        return False
+        return event.type() != QEvent.Type.KeyRelease
 
     def _show(self, place: int) -> None:
         self._fill_jump(place)
