@@ -23,7 +23,7 @@ MAX_CELLS = 6_000
 MAX_CELL_TEXT = 300
 _SHORT_TITLE = 160
 _SHORT_NAME = 60
-_LONG_RUN = re.compile(r"[^\s\u200b]{41,}")
+_PIECE = 20
 _MOMENTS = {"date", "start", "end"}
 _AFTER_JOINT = re.compile(r"(?<=[a-z0-9][_/-])(?=[a-z])", re.IGNORECASE)
 _TABLES = {"text/csv", "text/tab-separated-values"}
@@ -79,10 +79,11 @@ def sheet_data(
     return _boxed(data, str.maketrans(dict.fromkeys(missing, typeset.BOX))) if missing else data
 
 
-def breakable(text: str) -> str:
-    """`text` with places to break a line inside runs that are longer than one, such as addresses."""
-    return _LONG_RUN.sub(
-        lambda run: "\u200b".join(run[0][start : start + 20] for start in range(0, len(run[0]), 20)),
+def breakable(text: str, longest: int = 2 * _PIECE) -> str:
+    """`text` with places to break a line inside runs of more signs than that, such as addresses."""
+    return re.sub(
+        rf"[^\s\u200b]{{{longest + 1},}}",
+        lambda run: "\u200b".join(re.findall(f".{{1,{_PIECE}}}", run[0])),
         typeset.clean(text),
     )
 
@@ -184,7 +185,8 @@ class _Setter:
     def _row(self, row: Mapping[str, Any], target: Mapping[str, str] | None) -> dict[str, Any]:
         is_hidden = row["source"] and target is None
         return {
-            "cells": [breakable(cell) for cell in row["cells"]],
+            # A run that is wider than its column would be printed over the next one.
+            "cells": [breakable(cell, _PIECE) for cell in row["cells"]],
             "without": breakable(row["without"]) or (self._words["not_shown"] if is_hidden else ""),
             "target": target,
             "exhibits": [label(index) for index in row["exhibits"]],

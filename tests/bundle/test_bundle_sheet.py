@@ -130,3 +130,22 @@ def test_a_wrong_reference_is_red_and_nothing_else(
     with path.open("wb") as file:
         writer.write(file)
     assert {check.name for check in bundle.verify(path, sandbox=sandbox) if not check.ok} == {"references"}
+
+
+def test_a_long_word_is_not_printed_over_the_next_column(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A shop that is written as one word, in the column of shops of a maintenance summary."""
+    papers, shop = Papers(), "docksidemotorserviceandrepair"
+    row = SheetRow(("2026-10-02", "66,300", shop, "Oil change", "$12.00"), 0, "no receipt")
+    columns, shares = ("Date", "Odometer", "Shop", "Work done", "Cost"), (0, 0, 2, 3, 0)
+    sheet = Sheet("Summary", (), columns, (row,), (), numbers=(1, 4), shares=shares)
+    source = papers.source(sheet.content(), "Summary", "application/json", sheet=sheet)
+    path = tmp_path / "bundle.pdf"
+    wanted = plan(Exhibit("Maintenance", sources=(source,)))
+    bundle.build(wanted, papers.open, path, sandbox=sandbox)
+    page = pdfium.PdfDocument(path)[3].get_textpage()
+    work, _length = page.search("Oil change").get_next()
+    first, _length = page.search("docksidemotor").get_next()
+    edges = [
+        page.get_charbox(place)[2] for place in range(first, work) if page.get_text_range(place, 1).strip()
+    ]
+    assert max(edges) < page.get_charbox(work)[0]
