@@ -217,6 +217,22 @@ def test_keys_held_down_undo_and_do_again_one_step_after_the_other(page: Records
         assert not [one for one in opened.findChildren(QDialog) if one.isVisible()]
 
 
+@pytest.mark.parametrize("press", ["mouse", "key"])
+def test_a_fact_that_is_pressed_can_be_typed_over(page: RecordsPage, press: str) -> None:
+    choose(page, "Insurance card")
+    row = row_of(page, "Insurer")
+    value = row._value
+    if press == "mouse":
+        QTest.mouseClick(value, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(value, Qt.Key.Key_Space)
+    editor = row.editor
+    assert isinstance(editor, QLineEdit) and editor.selectedText() == "Harborline Mutual"
+    settle(page.session)
+    assert page.window().focusWidget() is editor
+    row.end()
+
+
 def test_a_value_that_does_not_fit_stays_with_the_reason(page: RecordsPage) -> None:
     """What was typed is not lost; Escape leaves it as it was."""
     record_id = choose(page, "Insurance card")

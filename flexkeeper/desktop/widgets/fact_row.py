@@ -55,7 +55,7 @@ class FactRow(QWidget):
         self._fit()
         self._row.addWidget(name)
         self._value = ValueButton(kit, label, can_edit=save is not None)
-        self._value.clicked.connect(self.begin)
+        self._value.clicked.connect(lambda _checked=False: self.begin())
         self._row.addWidget(self._value, 1)
         if revealed:
             self._add_eye()
