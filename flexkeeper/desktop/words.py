@@ -102,8 +102,17 @@ def typed_time(text: str) -> clock | None:
     return None
 
 
+def ways() -> list[tuple[str, str]]:
+    """The ways to send or say something, to choose from."""
+    return [(one, text or _("Not known")) for one, text in _ways().items()]
+
+
 def way(channel: Way) -> str:
     """How something is sent or said; empty where that is not known."""
+    return _ways()[channel]
+
+
+def _ways() -> dict[Way, str]:
     return {
         "": "",
         "reply": _("Reply to their message"),
@@ -114,7 +123,7 @@ def way(channel: Way) -> str:
         "chat": _("Chat"),
         "text": _("Text message"),
         "letter": _("Letter"),
-    }[channel]
+    }
 
 
 def size(count: int) -> str:

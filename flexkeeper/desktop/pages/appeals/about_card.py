@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from flexkeeper.appeals import State
+from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.appeals.asked import CaseFound
 from flexkeeper.desktop.pages.appeals.clock_card import state_words
-from flexkeeper.desktop.pages.appeals.readings import channel_words
 from flexkeeper.desktop.pages.vehicles.section import Section
 from flexkeeper.desktop.widgets.fact_row import FactRow
 from flexkeeper.i18n import _
 
 _STATES: tuple[State, ...] = ("open", "submitted", "reinstated", "denied", "closed")
-_CHANNELS = ("", "reply", "email", "app", "web", "phone", "chat", "text", "letter")
 
 
 class AboutCard(Section):
@@ -45,7 +44,6 @@ class AboutCard(Section):
         case = found.case
         states = [(one, state_words(one)) for one in _STATES]
         platforms = [("", _("Another one")), *((one.id, one.name) for one in found.platforms.values())]
-        channels = [(one, channel_words(one) or _("Not known")) for one in _CHANNELS]
         cars = [("", _("Not said")), *((str(one.id), one.name) for one in found.vehicles)]
         languages = [("en", _("English")), ("es", _("Spanish"))]
         self.rows = {}
@@ -53,7 +51,7 @@ class AboutCard(Section):
         self._add("title", _("Title"), case.title)
         self._add("platform", _("Platform"), case.platform, platforms)
         self._add("reference", _("Reference"), case.reference)
-        self._add("channel", _("Send it"), case.channel, channels)
+        self._add("channel", _("Send it"), case.channel, words.ways())
         self._add("address", _("Address"), case.address)
         self._add("vehicle", _("Vehicle"), "" if case.vehicle is None else str(case.vehicle), cars)
         self._add("language", _("Letter in"), case.language, languages)

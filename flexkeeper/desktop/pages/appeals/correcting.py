@@ -16,12 +16,11 @@ from flexkeeper.appeals import ClaimKind, NewClaim, Platform
 from flexkeeper.desktop import words
 from flexkeeper.desktop.kit import Kit
 from flexkeeper.desktop.pages.appeals.proposal import as_values
-from flexkeeper.desktop.pages.appeals.readings import channel_words, day_list
+from flexkeeper.desktop.pages.appeals.readings import day_list
 from flexkeeper.desktop.widgets.form_dialog import Asked, FormDialog
 from flexkeeper.i18n import _
 
 Take = Callable[[Mapping[str, str]], None]
-_CHANNELS = ("", "reply", "email", "app", "web", "phone", "chat", "text", "letter")
 
 
 def ask_platform(kit: Kit, around: QWidget, known: Mapping[str, Platform], now: str, take: Take) -> None:
@@ -33,9 +32,8 @@ def ask_platform(kit: Kit, around: QWidget, known: Mapping[str, Platform], now: 
 
 def ask_channel(kit: Kit, around: QWidget, channel: str, address: str, take: Take) -> None:
     """Asks where the answer is to be sent."""
-    choices = [(one, channel_words(one) or _("Not known")) for one in _CHANNELS]
     asked = [
-        Asked("channel", _("How"), channel, choices=choices),
+        Asked("channel", _("How"), channel, choices=words.ways()),
         Asked("address", _("Address or link"), address, _("As the notice gives it")),
     ]
     _open(kit, around, _("Where is your answer to be sent?"), asked, _taker(take))

@@ -49,21 +49,6 @@ def readings(found: Read, corrections: Corrections) -> list[Reading]:
     return [*lines, *_flags(found)]
 
 
-def channel_words(channel: str) -> str:
-    """A way in the driver's words."""
-    return {
-        "": "",
-        "reply": _("Reply to their message"),
-        "email": _("Email"),
-        "app": _("In the app"),
-        "web": _("On a web page"),
-        "phone": _("By phone"),
-        "chat": _("Chat"),
-        "text": _("Text message"),
-        "letter": _("Letter"),
-    }[channel]
-
-
 def fact_words(fact: Fact) -> str:
     """Who says a fact, as of when, and how sure that is."""
     said = _("{source}, as of {day}. {certainty}.")
@@ -148,7 +133,7 @@ def _platform(found: Read, corrections: Corrections, new: NewCase) -> Reading:
 
 
 def _channel(found: Read, corrections: Corrections, new: NewCase) -> Reading:
-    value = " · ".join(filter(None, (channel_words(new.channel), new.address)))
+    value = " · ".join(filter(None, (words.way(new.channel), new.address)))
     read = found.notice.channel
     own = "channel" in corrections.values
     return Reading("channel", _("Send it"), value, quotes=(read.quote,) if read and not own else ())
