@@ -213,6 +213,7 @@ class GuideCard(Card):
             self.list.adapt()
             self.list.rebuild(self._build_list)
             self._field.addWidget(self.list)
+            self.list.show()  # now, so that what is in it can take the focus
             self._put_in_order()
             return
         self.editor = editor_for(self._kit, one)

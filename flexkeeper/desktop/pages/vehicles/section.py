@@ -82,10 +82,22 @@ class Section(Card):
         name = focus.accessibleName() if focus is not None and self.isAncestorOf(focus) else ""
         empty(self.inside)
         build()
+        if name:
+            self._show_now()
         for widget in self.findChildren(QWidget) if name else ():
-            if widget.accessibleName() == name and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            # What was taken out is hidden, but there until the next event.
+            is_there = widget.isVisible() and widget.accessibleName() == name
+            if is_there and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 break
+
+    def _show_now(self) -> None:
+        """Shows what was built before the layout does: what is not seen cannot take the focus."""
+        for place in range(self.inside.count()):
+            item = self.inside.itemAt(place)
+            part = item.widget() if item is not None else None
+            if part is not None and not part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                part.show()
 
     def say(self, text: str, role: str = "small") -> None:
         """A sentence."""
