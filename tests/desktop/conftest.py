@@ -28,7 +28,7 @@ PATIENCE_MS = 20_000
 PASSPHRASE = "a passphrase for tests"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def application() -> QApplication:
     """The one application of the run."""
     existing = QApplication.instance()
