@@ -217,7 +217,7 @@ def test_keys_held_down_undo_and_do_again_one_step_after_the_other(page: Records
         assert not [one for one in opened.findChildren(QDialog) if one.isVisible()]
 
 
-@pytest.mark.parametrize("press", ["mouse", "key"])
+@pytest.mark.parametrize("press", ["mouse", "Space", "Return"])
 def test_a_fact_that_is_pressed_can_be_typed_over(page: RecordsPage, press: str) -> None:
     choose(page, "Insurance card")
     row = row_of(page, "Insurer")
@@ -225,12 +225,23 @@ def test_a_fact_that_is_pressed_can_be_typed_over(page: RecordsPage, press: str)
     if press == "mouse":
         QTest.mouseClick(value, Qt.MouseButton.LeftButton)
     else:
-        QTest.keyClick(value, Qt.Key.Key_Space)
+        QTest.keyClick(value, Qt.Key[f"Key_{press}"])
     editor = row.editor
     assert isinstance(editor, QLineEdit) and editor.selectedText() == "Harborline Mutual"
-    settle(page.session)
     assert page.window().focusWidget() is editor
     row.end()
+
+
+def test_tab_goes_on_to_the_facts_of_whatever_paper_is_shown(page: RecordsPage) -> None:
+    """Also of the second one, the facts of which were made when all else was there."""
+    for title in ("Insurance card", "Registration"):
+        choose(page, title)
+        page.detail._trash.setFocus()
+        passed: list[QWidget] = []
+        while not any(one.accessibleName().startswith("Title") for one in passed) and len(passed) < 30:
+            QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+            passed.append(page.window().focusWidget())
+        assert all(page.detail.isAncestorOf(one) for one in passed), title
 
 
 def test_a_value_that_does_not_fit_stays_with_the_reason(page: RecordsPage) -> None:

@@ -74,12 +74,13 @@ class FactRow(QWidget):
         self._editor.setAccessibleName(self._label)
         self._editor.setProperty("bsize", "small")
         self._editor.installEventFilter(self)
-        self._value.hide()
         self._row.insertWidget(1, self._editor, 1)
+        self._editor.show()  # now, so that it can take the focus, which the value else hands on to the next
         if text is None:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(self._editor, QLineEdit):
             self._editor.setText(text)
+        self._value.hide()
 
     def focus_value(self) -> None:
         """Puts the focus on the value."""
@@ -178,6 +179,7 @@ class ValueButton(Button):
     def __init__(self, kit: Kit, label: str, *, can_edit: bool) -> None:
         super().__init__(kit, "", "value")
         self._name, self._whole, self._can_edit = label, "", can_edit
+        self.setAutoDefault(True)  # so that Enter presses it outside a dialog, too
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         if not can_edit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -106,6 +107,15 @@ class DetailCard(Card):
         self._show_more(detail)
         self.area.verticalScrollBar().setValue(place)
         self.facts.focus_again(focused)
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """Tab goes from top to bottom, also through the facts, which were made last."""
+        controls = [one for one in self.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        inside = [one for one in controls if self.area.isAncestorOf(one)]
+        above = [one for one in controls if one is not self.area and one not in inside]
+        for before, after in pairwise([*above, *inside]):
+            QWidget.setTabOrder(before, after)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
