@@ -53,7 +53,7 @@ def claims_sheet(case: Case, places: Places, words: Words) -> Sheet:
             {
                 words["case"]: case.title,
                 words["reference"]: case.reference,
-                words["notice_of"]: _shown(case.noticed.date()) if case.noticed else "",
+                words["notice_of"]: _shown(case.local_day(case.noticed)) if case.noticed else "",
             }
         ),
         columns=tuple(words["claims_columns"]),

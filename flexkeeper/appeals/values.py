@@ -178,6 +178,10 @@ class Case:
             return None
         return self.deadline.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
 
+    def local_day(self, instant: datetime) -> date:
+        """The day that an instant falls on, on the clock of the case."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
     @property
     def safe_day(self) -> date | None:
         """The day to aim for: two days before the deadline."""

@@ -99,6 +99,10 @@ def test_two_claims_of_one_kind_on_different_days_stay_two() -> None:
     assert [claim.dates[0].day.day for claim in found.claims] == [3, 5]
 
 
+def test_markup_is_no_claim_of_automation() -> None:
+    assert read("<script>alert(1)</script> Your account is under review.").claims == ()
+
+
 def test_a_term_without_a_known_start_says_so() -> None:
     """Pasted text tells nobody when it came: it is counted from today, and that is said."""
     found = read("Your account was deactivated. You have 10 days to appeal.")

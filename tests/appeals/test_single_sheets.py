@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pypdfium2 as pdfium
 import pytest
 
 from flexkeeper import appeals
-from flexkeeper.appeals import Answer, NewIncident
+from flexkeeper.appeals import Answer, NewCase, NewClaim, NewIncident
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.vault import Vault
 from tests.desktop.appeal_case import fill_case
@@ -26,6 +26,17 @@ def case_id(vault: Vault) -> int:
     new = NewIncident(date(2026, 11, 11), "Left at the side door.", "not_received", 2, package="TBA305")
     assert appeals.add_incident(vault, made, new) == 1
     return made
+
+
+def test_the_notice_came_on_a_day_of_the_case_s_own_clock(vault: Vault) -> None:
+    """Late in the evening at home it is tomorrow elsewhere; the letter, the table and the timeline agree."""
+    noticed = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    claims = (NewClaim("late_delivery", "Late", dates=(date(2026, 11, 7),)),)
+    new = NewCase("Late", "America/Los_Angeles", noticed=noticed, claims=claims)
+    made = appeals.open_case(vault, new)
+    for sheet in ("claims", "timeline"):
+        said = text_of(appeals.sheet_pdf(vault, made, sheet))
+        assert "2026-11-23" in said and "2026-11-24" not in said
 
 
 def test_each_sheet_is_a_paper_of_its_own(vault: Vault, case_id: int) -> None:

@@ -1,10 +1,11 @@
-"""Deactivated on a Friday night: from the notice to the letter, by the keyboard alone."""
+"""Deactivated on a Friday night: from the notice to a sent bundle, by the keyboard alone."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from datetime import date, datetime
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -17,17 +18,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
+    QFileDialog,
     QLabel,
+    QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
-from flexkeeper import appeals, intake, records
-from flexkeeper.appeals import letters
+from flexkeeper import appeals, bundle, intake, records, reminders
 from flexkeeper.demo.driver import SEED, story
 from flexkeeper.demo.papers import papers, write
+from flexkeeper.desktop.pages.agenda.row import DueRow
 from flexkeeper.desktop.pages.appeals import AppealsPage
 from flexkeeper.desktop.pages.letter.guide import GuideCard
+from flexkeeper.desktop.pages.sending.part import SendingPart
+from flexkeeper.desktop.widgets.choice import ChoiceBox
 from flexkeeper.desktop.window import Window
 from flexkeeper.sandbox import Sandbox
 from flexkeeper.vault import Argon2Cost, create, open_with_key
@@ -42,8 +49,10 @@ from tests.desktop.conftest import (  # noqa: F401 - the fixtures of a real wind
 
 PASSPHRASE = "a passphrase for tests"
 CHEAP = Argon2Cost(64, 1, 1, unsafe_for_tests=True)
+LIMIT = 10_000_000
 MOST_KEYS_FIRST_HOUR = 14  # from anywhere in the app to the open case
-MOST_KEYS = 40
+MOST_KEYS = 110
+PATIENCE_SECONDS = 120
 
 LATE = (
     "The gate of Alder Court was locked at 2:10 PM. I called support at 2:14 PM and waited 25 minutes for "
@@ -53,6 +62,7 @@ LOST = (
     "I left both packages at the doors. The photos show door and number, and the camera noted time and place."
 )
 ANSWER = "The station released my block late. The gate was locked, and I waited 25 minutes for the code."
+PLAN = "I ask support for gate codes before the block begins."
 
 
 class Keys:
@@ -75,6 +85,16 @@ class Keys:
         self.typed += len(text)
         settle(self.window.session)
 
+    def until(
+        self, is_there: Callable[[QWidget], bool], key: Qt.Key = Qt.Key.Key_Tab, most: int = 30
+    ) -> None:
+        """Presses a key until the focus is where it is wanted."""
+        for _time in range(most):
+            if is_there(self.focus()):
+                return
+            self.press(key)
+        raise AssertionError(name_of(self.focus()))
+
     def focus(self) -> QWidget:
         """What has the keys. There is no window manager to give them to the window that is left in front."""
         if QGuiApplication.focusWindow() is None:
@@ -84,6 +104,15 @@ class Keys:
         found = QApplication.focusWidget()
         assert found is not None and found.isVisible() and found.isEnabled(), found
         return found
+
+
+def name_of(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return widget.accessibleName() or text
+
+
+def named(start: str) -> Callable[[QWidget], bool]:
+    return lambda widget: name_of(widget).startswith(start)
 
 
 def said(part: QWidget) -> str:
@@ -152,17 +181,41 @@ def keys(
     settle(window.session)
 
 
-def test_from_the_notice_to_the_letter(keys: Keys, notice: str) -> None:
-    """Notice in, read, case open; both claims answered with papers; the letter begun, its gaps seen."""
+def test_from_the_notice_to_a_sent_bundle(
+    keys: Keys,
+    notice: str,
+    sandbox: Sandbox,
+    tmp_path: Path,
+    record_testsuite_property: Callable[[str, object], None],
+) -> None:
+    """Notice in, read, case open; claims answered; letter; bundle checked, saved, sent, proved, watched."""
     page = first_hour(keys, notice)
     assert keys.pressed <= MOST_KEYS_FIRST_HOUR, keys.pressed
+    opened = keys.pressed
     answer_claim(keys, LATE, "scan")
     answer_claim(keys, LOST, "stop 36")
     vault = keys.window.session.vault
     case = appeals.case(vault, page.case.case_id)
     assert [(one.answer.stance, len(one.answer.exhibits)) for one in case.claims] == [("contest", 1)] * 2
-    see_letter(keys, page)
+    answered = keys.pressed
+    write_letter(keys, page)
+    lettered = keys.pressed
+    path = tmp_path / "appeal.pdf"
+    seconds = save_bundle(keys, path)
+    assert path.stat().st_size <= LIMIT
+    assert [one for one in bundle.verify(path, sandbox=sandbox) if not one.ok] == []
+    send(keys, page)
     assert keys.pressed <= MOST_KEYS, keys.pressed
+    is_watched(keys, page)
+    counted = {
+        "open": opened,
+        "answered": answered,
+        "letter": lettered,
+        "all": keys.pressed,
+        "typed": keys.typed,
+    }
+    for name, figure in {**counted, "bundle seconds": seconds}.items():
+        record_testsuite_property(name, figure)
 
 
 def first_hour(keys: Keys, notice: str) -> AppealsPage:
@@ -201,16 +254,91 @@ def answer_claim(keys: Keys, text: str, paper: str) -> None:
     keys.press(Qt.Key.Key_Return)
 
 
-def see_letter(keys: Keys, page: AppealsPage) -> None:
-    """The step of the letter follows; what it still lacks stands beside its first question."""
+def write_letter(keys: Keys, page: AppealsPage) -> None:
+    """Each question in turn, and what the letter still lacks is said beside it."""
     keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert "Worth a second look" in said(page) and "There is still a blank" in said(page)
     guide = next(one for one in page.findChildren(GuideCard) if one.isVisible())
     keys.press(Qt.Key.Key_F6)
     keys.press(Qt.Key.Key_Tab)
-    assert keys.focus() is guide.editor
-    keys.type(ANSWER)
-    keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert guide.place == 1
-    kept = letters.draft(keys.window.session.vault, page.case.case_id, "appeal").words
-    assert ANSWER in kept.values()
+    for _question in range(40):
+        if not guide.isVisible():
+            break
+        answer_question(keys, guide)
+        if guide.list is None:
+            keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        else:
+            keys.until(lambda widget: widget is guide.on)
+            keys.press(Qt.Key.Key_Space)
+    assert not guide.isVisible()
+
+
+def answer_question(keys: Keys, guide: GuideCard) -> None:
+    field = keys.focus()
+    if isinstance(field, QPlainTextEdit):
+        keys.type(ANSWER)
+    elif isinstance(field, ChoiceBox):
+        keys.press(Qt.Key.Key_Down)
+    elif isinstance(field, QLineEdit):
+        is_day = field.placeholderText() == "A day"
+        keys.type((date.today() - timedelta(days=9)).isoformat() if is_day else "3")  # noqa: DTZ011
+    elif name_of(field).startswith("Add to the plan"):
+        plan(keys)
+
+
+def plan(keys: Keys) -> None:
+    """One thing, by its form; Enter in a line of it saves."""
+    keys.press(Qt.Key.Key_Space)
+    keys.type(PLAN)
+    keys.press(Qt.Key.Key_Tab)
+    keys.type(date.today().isoformat())  # noqa: DTZ011
+    keys.press(Qt.Key.Key_Return)
+
+
+def save_bundle(keys: Keys, path: Path) -> float:
+    """Exports from the step of the bundle; returns the seconds from the name to the checked file."""
+    keys.until(named("I sent it"), Qt.Key.Key_F6, 8)
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Space)
+    if not keys.window.findChildren(QFileDialog):
+        keys.press(Qt.Key.Key_Return)  # what is still open is named once, and stops nobody
+    keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(keys.focus(), str(path))
+    keys.typed += len(str(path))
+    part = keys.window.findChildren(SendingPart)[-1]
+    began = time.monotonic()
+    QTest.keyClick(keys.focus(), Qt.Key.Key_Return)
+    keys.pressed += 1
+    while not part.saved.isVisible():
+        assert time.monotonic() < began + PATIENCE_SECONDS, "the bundle was not saved"
+        QTest.qWait(50)
+    settle(keys.window.session)
+    return time.monotonic() - began
+
+
+def send(keys: Keys, page: AppealsPage) -> None:
+    """Noted as sent with the file that was saved; the reply that lies in the clipboard is the proof."""
+    assert named("I sent it")(keys.focus())
+    keys.press(Qt.Key.Key_Space)
+    keys.press(Qt.Key.Key_Return)
+    QGuiApplication.clipboard().setText("We have received your appeal. Reference DR-1.")
+    keys.until(named("Paste it"))
+    keys.press(Qt.Key.Key_Space)
+    case = appeals.case(keys.window.session.vault, page.case.case_id)
+    assert case.state == "submitted"
+    assert [one.role for one in case.rounds[0].papers] == ["sent", "proof"]
+    assert appeals.is_unaltered(keys.window.session.vault, case.rounds[0])
+
+
+def is_watched(keys: Keys, page: AppealsPage) -> None:
+    """The day to look for an answer is set, among the reminders and on the page of today when it comes."""
+    vault = keys.window.session.vault
+    check = appeals.next_check(vault, page.case.case_id)
+    assert check is not None and check > date.today()  # noqa: DTZ011
+    waiting = [one for one in reminders.due(vault, datetime.now().astimezone(), within_days=None)]
+    assert [one.due for one in waiting if one.sort == "answer"] == [check]
+    keys.press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    today = keys.window.frame.page("today")
+    rows = [row.line.title for row in today.findChildren(DueRow)]
+    coming = said(today)
+    assert any("answer" in title.lower() for title in rows) or "answer" in coming.lower()

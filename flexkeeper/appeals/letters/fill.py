@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flexkeeper import records
 from flexkeeper.appeals.cases import correspondence, incidents
@@ -80,12 +79,11 @@ def _vehicle(vault: Vault, case: Case) -> str:
 def _days(vault: Vault, case: Case) -> dict[str, date]:
     """The days a letter may speak of; the last sending and the last message are what it answers."""
     found = {}
-    zone = ZoneInfo(case.zone) if case.zone else None
     if case.noticed:
-        found["notice_date"] = case.noticed.astimezone(zone).date()
+        found["notice_date"] = case.local_day(case.noticed)
     sent = [one.sent for one in case.rounds if one.sent]
     if sent:
-        found["sent"] = max(sent).astimezone(zone).date()
+        found["sent"] = case.local_day(max(sent))
     came = [one.moment for one in correspondence(vault, case.id) if one.direction == "in"]
     if came:
         last = came[-1]
