@@ -23,7 +23,7 @@ from flexkeeper.desktop.pages.records import RecordsPage
 from flexkeeper.desktop.pages.records.facets import FacetButton
 from flexkeeper.desktop.widgets import dialogs
 from flexkeeper.desktop.widgets.fact_row import FactRow
-from flexkeeper.desktop.window import Window
+from flexkeeper.desktop.window import MINIMUM, Window
 from flexkeeper.errors import FlexKeeperError
 from flexkeeper.records import Choice
 from flexkeeper.vault import open_with_key
@@ -201,6 +201,24 @@ def test_a_fact_is_changed_in_place_and_undone(page: RecordsPage, opened: Window
     assert records.get(page.session.vault, record_id).fields["insurer"] == "Calder Wren Insurance"
     opened.commands.by_name["undo"].trigger()
     settle(page.session)
+
+
+@pytest.mark.parametrize("name", ["records", "messages"])
+def test_search_and_step_stand_apart_in_the_smallest_window(
+    page: RecordsPage, opened: Window, name: str
+) -> None:
+    """Also with text of double size and the longest words on the button."""
+    before = opened.size()
+    opened.preferences.set_percent(200)
+    opened.resize(*MINIMUM)
+    opened.frame.go_to(name)
+    settle(page.session)
+    header = opened.frame.header
+    search, step = header.search, header.primary
+    assert step.isVisible() and not search.geometry().intersects(step.geometry())
+    assert search.width() >= search.sizeHint().width()
+    opened.preferences.set_percent(100)
+    opened.resize(before)
 
 
 def test_keys_held_down_undo_and_do_again_one_step_after_the_other(page: RecordsPage, opened: Window) -> None:

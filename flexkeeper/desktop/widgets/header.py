@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from flexkeeper.desktop.kit import Kit
@@ -63,14 +63,26 @@ class Header(QWidget):
         self.stack(self._is_stacked)
 
     def stack(self, is_stacked: bool) -> None:
-        """Puts the buttons under the title, or beside it; two of them below the search."""
+        """Puts the buttons under the title, or beside it; below the search where both have no room."""
         self._is_stacked = is_stacked
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if is_stacked else across)
-        self._row.setDirection(down if is_stacked and not self.secondary.isHidden() else across)
+        is_wide = is_stacked and (not self.secondary.isHidden() or not self._has_room())
+        self._row.setDirection(down if is_wide else across)
         self._row.setAlignment(
             Qt.AlignmentFlag.AlignLeading if is_stacked else Qt.AlignmentFlag.AlignTrailing
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stack(self._is_stacked)
+
+    def _has_room(self) -> bool:
+        """Whether the search and the one obvious step stand beside each other."""
+        if self.primary.isHidden():
+            return True
+        both = self.search.sizeHint().width() + self._row.spacing() + self.primary.sizeHint().width()
+        return both <= self.contentsRect().width()
 
 
 class SearchButton(Button):
