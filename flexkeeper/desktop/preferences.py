@@ -6,7 +6,7 @@ import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from flexkeeper import settings as stored
 from flexkeeper.desktop import places, words
@@ -14,6 +14,8 @@ from flexkeeper.desktop.places import Places
 from flexkeeper.desktop.theme import PERCENTS, Choice, Look
 from flexkeeper.i18n import _
 from flexkeeper.settings import Settings
+
+_PRESSED_AGAIN_MS = 150
 
 
 class Preferences(QObject):
@@ -28,6 +30,10 @@ class Preferences(QObject):
         super().__init__()
         self._look = look
         self._settings_file, self._places_file = settings_file, places_file
+        self._wanted_percent = 0
+        # To dress all pages anew takes a while: a key that is pressed several times dresses them once.
+        self._resizing = QTimer(self, singleShot=True, interval=_PRESSED_AGAIN_MS)
+        self._resizing.timeout.connect(lambda: self.set_percent(self._wanted_percent))
         loaded = stored.load(settings_file)
         self.settings: Settings = loaded.settings
         self.unusable = loaded.unusable
@@ -47,9 +53,11 @@ class Preferences(QObject):
 
     def resize_text(self, step: int) -> None:
         """Makes the text larger (1) or smaller (-1)."""
-        now = self.settings.appearance.text_percent
+        is_on_its_way = self._resizing.isActive()
+        now = self._wanted_percent if is_on_its_way else self.settings.appearance.text_percent
         nearest = min(range(len(PERCENTS)), key=lambda place: abs(PERCENTS[place] - now))
-        self.set_percent(PERCENTS[min(max(nearest + step, 0), len(PERCENTS) - 1)])
+        self._wanted_percent = PERCENTS[min(max(nearest + step, 0), len(PERCENTS) - 1)]
+        self._resizing.start()
 
     def set_percent(self, percent: int) -> None:
         """Sets the text size, 100 to 200."""

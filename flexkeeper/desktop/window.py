@@ -294,7 +294,7 @@ class Window(QMainWindow):
         from flexkeeper.desktop.widgets import dialogs
 
         if isinstance(error, FlexKeeperError):
-            self._show(dialogs.trouble(self.kit, self, error))
+            self._show_once(dialogs.trouble(self.kit, self, error))
         else:
             self.crashed(error)
 
@@ -302,7 +302,15 @@ class Window(QMainWindow):
         """Shows the report of a bug; the window goes on."""
         from flexkeeper.desktop.widgets import dialogs
 
-        self._show(dialogs.mistake(self.kit, self, bug))
+        self._show_once(dialogs.mistake(self.kit, self, bug))
+
+    def _show_once(self, dialog: QDialog) -> None:
+        """What is said already is not said over it again: one trouble may come many times at once."""
+        said = dialog.accessibleDescription()
+        if any(one.isVisible() and one.accessibleDescription() == said for one in self.findChildren(QDialog)):
+            dialog.deleteLater()
+        else:
+            self._show(dialog)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

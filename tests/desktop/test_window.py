@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from flexkeeper import records
@@ -22,6 +22,7 @@ from flexkeeper.desktop.pages import contents
 from flexkeeper.desktop.pages.records import RecordsPage
 from flexkeeper.desktop.pages.records.facets import FacetButton
 from flexkeeper.desktop.widgets import dialogs
+from flexkeeper.desktop.widgets.button import Button, IconButton
 from flexkeeper.desktop.widgets.fact_row import FactRow
 from flexkeeper.desktop.window import MINIMUM, Window
 from flexkeeper.errors import FlexKeeperError
@@ -548,3 +549,50 @@ def test_the_window_remembers_how_it_stood(opened: Window) -> None:
     assert (kept.width, kept.height, kept.page) == (1100, 700, "settings")
     assert dataclasses.replace(kept, page="records").sort == "attention"
     opened.resize(1280, 800)
+
+
+@pytest.mark.parametrize("make", [lambda kit: Button(kit, "Try"), lambda kit: IconButton(kit, "plus", "Try")])
+def test_enter_presses_the_button_that_has_the_focus(
+    opened: Window, make: Callable[[Kit], QAbstractButton]
+) -> None:
+    """As Space does; in a dialog it is this button and not the default one."""
+    dialog = dialogs.question(opened.kit, opened, "Really?", "", "Do it")
+    pressed: list[str] = []
+    dialog.accepted.connect(lambda: pressed.append("accepted"))
+    button = make(opened.kit)
+    button.clicked.connect(lambda: pressed.append("this"))
+    dialog.column.addWidget(button)
+    dialog.open()
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(button, key)
+    assert pressed == ["this", "this", "this"]
+    QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["this", "this", "this", "accepted"]
+    dialog.deleteLater()
+
+
+def test_a_size_asked_for_several_times_dresses_the_window_once(opened: Window) -> None:
+    """Three steps in a row are one change: to 150 %, and back."""
+    looks: list[int] = []
+    opened.kit.look.changed.connect(lambda: looks.append(opened.desk.settings.appearance.text_percent))
+    for step, wanted in ((1, 150), (-1, 100)):
+        for _press in range(3 if step == 1 else 4):
+            opened.preferences.resize_text(step)
+        run_until(opened.preferences.changed.connect)
+        assert opened.desk.settings.appearance.text_percent == wanted
+    assert looks == [150, 100]
+
+
+def test_one_trouble_is_said_once(opened: Window) -> None:
+    """However often it comes while it is being read."""
+    for _time in range(5):
+        opened.failed(FlexKeeperError("The disk is full.", "Make some room."))
+    opened.failed(FlexKeeperError("The folder is gone.", "Look for it."))
+    shown = [one for one in opened.findChildren(dialogs.Dialog) if one.isVisible()]
+    assert [one.accessibleDescription() for one in shown] == [
+        "The disk is full. Make some room.",
+        "The folder is gone. Look for it.",
+    ]
+    for one in shown:
+        one.reject()

@@ -251,7 +251,7 @@ def answer_claim(keys: Keys, text: str, paper: str) -> None:
     keys.press(Qt.Key.Key_Tab)
     keys.press(Qt.Key.Key_Space)
     keys.press(Qt.Key.Key_Return)
-    keys.press(Qt.Key.Key_Return)
+    keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 def write_letter(keys: Keys, page: AppealsPage) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton
 
 from flexkeeper.desktop.kit import Kit
 
@@ -61,6 +62,10 @@ class Button(QPushButton):
             self.toggled.connect(self._dress)
             self._dress()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_pressed(self, event):
+            super().keyPressEvent(event)
+
     def show_icon(self, name: str) -> None:
         """Takes another icon."""
         self._icon_name = name
@@ -102,6 +107,10 @@ class IconButton(QToolButton):
         kit.look.changed.connect(self._dress)
         self._dress()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_pressed(self, event):
+            super().keyPressEvent(event)
+
     def rename(self, name: str) -> None:
         """Says what it does now."""
         self.setAccessibleName(name)
@@ -117,3 +126,12 @@ class IconButton(QToolButton):
         pixmap = self._kit.icons.pixmap(self._icon_name, 18, self._ink, dpr=dpr, inverse=self._inverse)
         self.setIcon(pixmap)
         self.setIconSize(QSize(self._kit.look.px(18), self._kit.look.px(18)))
+
+
+def _is_pressed(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses what has the focus, as Space does: by itself Qt only knows that of dialogs."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held
+    if is_enter and not event.isAutoRepeat():
+        button.click()
+    return is_enter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from flexkeeper import crash
@@ -18,7 +19,7 @@ _WIDTH = 440
 
 
 class Dialog(QDialog):
-    """A fact, what it means, and buttons; Escape says no."""
+    """A fact, what it means, and buttons; Escape says no, Ctrl+Enter presses the default from anywhere."""
 
     def __init__(self, kit: Kit, parent: QWidget | None, icon: str, token: str, fact: str, line: str) -> None:
         super().__init__(parent)
@@ -46,6 +47,15 @@ class Dialog(QDialog):
         self._foot.addLayout(self.buttons)
         self.column.addLayout(self._foot)
         self.setAccessibleDescription(f"{fact} {line}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            for button in self.findChildren(Button):
+                if button.isDefault():
+                    button.click()
+                    return
+        super().keyPressEvent(event)
 
     def add(self, verb: str, kind: Kind, *, accepts: bool, is_default: bool = False) -> Button:
         """A button at the end of the row; it closes the dialog."""

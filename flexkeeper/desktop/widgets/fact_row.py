@@ -179,7 +179,6 @@ class ValueButton(Button):
     def __init__(self, kit: Kit, label: str, *, can_edit: bool) -> None:
         super().__init__(kit, "", "value")
         self._name, self._whole, self._can_edit = label, "", can_edit
-        self.setAutoDefault(True)  # so that Enter presses it outside a dialog, too
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         if not can_edit:

@@ -360,7 +360,6 @@ class FirstHour(QWidget):
 
     def _make_button(self) -> Button:
         self.open_button = Button(self.kit, _("Open the case"), "primary", icon="arrow-right")
-        self.open_button.setAutoDefault(True)  # so that Enter alone presses it
         self.open_button.clicked.connect(self.open_case)
         return self.open_button
 
