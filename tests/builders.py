@@ -52,6 +52,7 @@ def add_record(
     return record_id
 
 
-def left_outside(state: Path) -> list[notify.Entry]:
-    """What the agendas of all vaults hold in an app's state folder."""
-    return [entry for agenda in notify.read_agendas(state) for entry in agenda.entries]
+def left_outside(state: Path, vault_id: str = "") -> list[notify.Entry]:
+    """What the agendas of all vaults hold in an app's state folder, or that of one."""
+    found = [one for one in notify.read_agendas(state) if one.name.endswith(vault_id)]
+    return [entry for agenda in found for entry in agenda.entries]

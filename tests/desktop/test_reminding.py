@@ -25,14 +25,14 @@ def test_work_leaves_an_agenda(vault: Vault) -> None:
     until = noon().date() + timedelta(days=14)
     with keeping_agenda(vault):
         number = add_record(vault, kind="insurance", fields={"expires": until.isoformat()})
-    assert until in [entry.due for entry in left_outside(vault.state)]
+    assert until in [entry.due for entry in left_outside(vault.state, vault.id)]
     try:
         with keeping_agenda(vault):
             records.trash(vault, number)
             raise ZeroDivisionError
     except ZeroDivisionError:
         pass
-    assert until not in [entry.due for entry in left_outside(vault.state)]
+    assert until not in [entry.due for entry in left_outside(vault.state, vault.id)]
 
 
 def test_opening_brings_the_agenda_up_to_date(
@@ -43,13 +43,15 @@ def test_opening_brings_the_agenda_up_to_date(
     with open_with_key(path, empty_vault[1]) as before:
         until = before.clock().date() + timedelta(days=9)
         add_record(before, kind="insurance", fields={"expires": until.isoformat()})
-        state = before.state
-    assert until not in [entry.due for entry in left_outside(state)]
+        state, vault_id = before.state, before.id
+    assert until not in [entry.due for entry in left_outside(state, vault_id)]
     run_until(lambda done: window.session.unlock(path, PASSPHRASE, done, lambda _error: False))
     looking = QTimer(interval=20)
 
     def look_until(done: Callable[[], None]) -> None:
-        looking.timeout.connect(lambda: until in [entry.due for entry in left_outside(state)] and done())
+        looking.timeout.connect(
+            lambda: until in [entry.due for entry in left_outside(state, vault_id)] and done()
+        )
         looking.start()
 
     run_until(look_until)
