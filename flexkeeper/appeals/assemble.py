@@ -45,7 +45,7 @@ def assemble(
 ) -> Assembled:
     """What the bundle of a case is made of; `letter` (None: the case's own) comes before everything else.
 
-    Title, name, reference and language of `wishes` are taken from the case where they are empty.
+    Title, name and reference of `wishes` are taken from the case where they are empty.
 
     Raises:
         FlexKeeperError: if there is no such case, its notice is in the trash, or there is nothing in it.
@@ -72,7 +72,7 @@ def assemble(
         captions=wishes.captions,
         max_bytes=wishes.max_bytes,
         front=(*letter, *_front(vault, known, places, words)),
-        exhibits=tuple(_exhibit(vault, known, slot, by_number, places, words) for slot in slots),
+        exhibits=tuple(_exhibit(vault, known, slot, by_number, places, wishes.language) for slot in slots),
     )
     labels = {record: bundle.label(index) for record, index in places.of.items()}
     return Assembled(known, plan, tuple(places.of), labels)
@@ -198,8 +198,9 @@ def _exhibit(
     slot: Slot,
     by_number: Mapping[int, Incident],
     places: Places,
-    words: Words,
+    language: str,
 ) -> Exhibit:
+    words = sheets.words_in(language)
     if slot.record is not None:
         record = records.get(vault, slot.record)
         if record.state == "trashed":
@@ -207,7 +208,7 @@ def _exhibit(
                 _("Record {id} is in the trash.").format(id=record.id),
                 _("Restore it first: flexkeeper records restore {id}").format(id=record.id),
             )
-        return records.exhibit_of(vault, record, slot.section)
+        return records.exhibit_of(vault, record, slot.section, language)
     if slot.incident is not None:
         incident = by_number[slot.incident]
         sheet = sheets.incident_sheet(vault, incident, places, words)

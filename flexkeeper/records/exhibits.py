@@ -70,7 +70,7 @@ def plan(vault: Vault, records: Sequence[Record], wishes: BundleWishes) -> Plan:
         exhibits=(
             *(_maintenance(vault, summary) for summary in summaries),
             *(
-                exhibit_of(vault, record, wishes.sections.get(record.id, ""))
+                exhibit_of(vault, record, wishes.sections.get(record.id, ""), wishes.language)
                 for record in records
                 if record.id not in inside
             ),
@@ -211,12 +211,13 @@ def sheet_source(sheet: Sheet, name: str) -> Source:
     )
 
 
-def exhibit_of(vault: Vault, record: Record, section: str) -> Exhibit:
-    """A record as an exhibit, with all its files."""
+def exhibit_of(vault: Vault, record: Record, section: str, language: str) -> Exhibit:
+    """A record as an exhibit, with all its files; its kind is named in the language of the bundle."""
+    what = kind(record.kind)
     return Exhibit(
         title=record.title,
         date=_date(record),
-        description=kind(record.kind).label,
+        description=what.label_es if language == "es" else what.label,
         section=section,
         sources=tuple(_source(vault, record, document) for document in record.documents),
     )

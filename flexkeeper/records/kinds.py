@@ -48,10 +48,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of paper: its words, its fields in their order, and how early its expiry is announced."""
+    """A kind of paper: its words, its fields in their order, and how early its expiry is announced.
+
+    `label_es` is what a bundle in Spanish calls it.
+    """
 
     id: str
     label: str
+    label_es: str
     group: str
     order: int
     fields: tuple[Field, ...]
@@ -110,6 +114,7 @@ def _kind(data: Mapping[str, object]) -> Kind:
     return Kind(
         id=str(data["id"]),
         label=str(data["label"]),
+        label_es=str(data["label_es"]),
         group=str(data["group"]),
         order=cast("int", data["order"]),
         fields=tuple(fields),

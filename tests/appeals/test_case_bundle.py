@@ -281,6 +281,7 @@ def test_the_letter_comes_first_and_spanish_is_spanish(filled: Filled) -> None:
         "Mensajes",
         "Reunido de los registros",
     ]
+    assert found.plan.exhibits[0].description == "Aviso de desactivación"
 
 
 def test_exhibits_named_in_the_letter_lead_to_their_pages(

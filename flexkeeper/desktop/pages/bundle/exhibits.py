@@ -93,7 +93,7 @@ class ExhibitCard(Card):
         row.setContentsMargins(20, 10, 12, 10)
         row.setSpacing(8)
         row.addWidget(Label(_("Exhibits"), "heading"))
-        row.addWidget(ElideLabel(_("drag, or Alt + arrows"), "label"), 1)
+        row.addWidget(ElideLabel(_("drag to order"), "label"), 1)
         self.up = IconButton(self._kit, "arrow-up", _("Move up"))
         self.down = IconButton(self._kit, "arrow-down", _("Move down"))
         self.out = IconButton(self._kit, "x", _("Take out of the bundle"))

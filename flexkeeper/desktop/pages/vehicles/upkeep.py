@@ -115,7 +115,7 @@ class ServicesCard(Section):
     def _build(self, car: Car, today: date) -> None:
         self.list(_("Next"), [self._next(one, car, today) for one in car.coming])
         if not car.coming:
-            self.say(_("Say which service comes again, and when it is next is reckoned here."))
+            self.say(_("Say how often a service comes again, and you see here when it is next."))
         done = sorted(car.services, key=lambda one: one.day or date.min, reverse=True)
         self.list(_("Done"), [self._done(one, car.odometer.unit) for one in done])
         if not done:
