@@ -47,6 +47,9 @@ def edit_case(vault: Vault, case_id: int, values: Mapping[str, str]) -> int:
         row[name] = _parsed(vault, known, name, text.strip())
     if "deadline" in row:
         row["deadline_source"] = "own" if row["deadline"] else ""
+    if "platform" in row:
+        # The name in the notice was that of the platform before; a letter must not go on calling it so.
+        row.setdefault("platform_name", "" if row["platform"] != known.platform else known.platform_name)
     with vault.database.change("case", record=known.notice) as change:
         change.update("case", case_id, {**row, "modified": vault.clock().isoformat()})
         if row.get("state") in _ENDED:

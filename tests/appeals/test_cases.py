@@ -53,6 +53,15 @@ def last_change(vault: Vault) -> int:
     return int(vault.database.value("SELECT max(id) FROM activity"))
 
 
+def test_another_platform_has_another_name(vault: Vault, opened: Case) -> None:
+    """The letter is addressed by it; the same one chosen again keeps what the notice calls it."""
+    appeals.edit_case(vault, opened.id, {"platform_name": "Quillmere Flex"})
+    appeals.edit_case(vault, opened.id, {"platform": "flex"})
+    assert appeals.case(vault, opened.id).platform_name == "Quillmere Flex"
+    appeals.edit_case(vault, opened.id, {"platform": ""})
+    assert appeals.case(vault, opened.id).platform_name == ""
+
+
 def test_a_notice_becomes_a_case_with_its_claims_and_its_deadline(vault: Vault, opened: Case) -> None:
     assert (opened.state, opened.platform, opened.channel) == ("open", "flex", "reply")
     assert opened.reference == "DR-261118-48213"

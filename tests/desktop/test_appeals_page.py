@@ -506,6 +506,14 @@ def test_values_of_a_case_change_where_they_stand(page: AppealsPage, window: Win
     assert "is needed here" in said(page.case.about)
 
 
+def test_the_platform_is_called_as_the_notice_calls_it(page: AppealsPage, window: Window, case: Case) -> None:
+    window.session.write(
+        lambda vault, _progress: appeals.edit_case(vault, case.id, {"platform_name": "Quillmere Flex"})
+    )
+    settle(window.session)
+    assert "Quillmere Flex" in page.case.about.rows["platform"]._value.accessibleName()
+
+
 def test_the_deadline_can_be_corrected(page: AppealsPage, window: Window, case: Case) -> None:
     press(page.case.clock, "Change the deadline", window)
     fill(window, day="2027-02-01", time="17:00")

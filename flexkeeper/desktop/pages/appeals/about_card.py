@@ -43,13 +43,15 @@ class AboutCard(Section):
     def _build(self, found: CaseFound) -> None:
         case = found.case
         states = [(one, state_words(one)) for one in _STATES]
-        platforms = [("", _("Another one")), *((one.id, one.name) for one in found.platforms.values())]
+        platforms = {"": _("Another one")} | {one.id: one.name for one in found.platforms.values()}
+        if case.platform_name:
+            platforms[case.platform] = case.platform_name
         cars = [("", _("Not said")), *((str(one.id), one.name) for one in found.vehicles)]
         languages = [("en", _("English")), ("es", _("Spanish"))]
         self.rows = {}
         self._add("state", _("State"), case.state, states)
         self._add("title", _("Title"), case.title)
-        self._add("platform", _("Platform"), case.platform, platforms)
+        self._add("platform", _("Platform"), case.platform, list(platforms.items()))
         self._add("reference", _("Reference"), case.reference)
         self._add("channel", _("Send it"), case.channel, words.ways())
         self._add("address", _("Address"), case.address)

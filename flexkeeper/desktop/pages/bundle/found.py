@@ -43,7 +43,10 @@ def found_in(vault: Vault, draft: Draft, moment: datetime) -> Found:
     plan = records.plan(vault, chosen, kept.wishes(moment))
     estimate = bundle.estimate(plan)
     by_key = {row.id: row for row in rows}
-    by_key |= {-vehicle: _row(-vehicle, one, moment) for vehicle, one in summaries.items()}
+    by_key |= {
+        -vehicle: row_of_ours(-vehicle, one.title, _("Maintenance summary"), moment)
+        for vehicle, one in summaries.items()
+    }
     items = [
         Item(by_key[key], share.pages, share.bytes, len(exhibit.sources) - share.shown, about)
         for key, exhibit, share in zip(keys, plan.exhibits, estimate.exhibits, strict=True)
@@ -78,13 +81,13 @@ def _summaries(vault: Vault, draft: Draft, moment: datetime) -> dict[int, Mainte
     return found
 
 
-def _row(key: int, summary: MaintenanceSummary, moment: datetime) -> Row:
-    """A summary as a list shows it."""
+def row_of_ours(key: int, title: str, kind_label: str, moment: datetime) -> Row:
+    """What FlexKeeper itself puts into a bundle, as a list shows it."""
     return Row(
         id=key,
-        title=summary.title,
+        title=title,
         kind="",
-        kind_label=_("Maintenance summary"),
+        kind_label=kind_label,
         vehicle="",
         state="kept",
         validity="none",

@@ -13,6 +13,7 @@ from flexkeeper.appeals import Assembled, Case, Round
 from flexkeeper.bundle import Estimate, ExhibitEstimate, Plan
 from flexkeeper.desktop import drafts
 from flexkeeper.desktop.pages.bundle.draft import USUAL_LIMIT, Draft, draft_of
+from flexkeeper.desktop.pages.bundle.found import row_of_ours
 from flexkeeper.desktop.pages.bundle.model import Item
 from flexkeeper.desktop.pages.sending.order import keys_of
 from flexkeeper.desktop.pages.sending.remarks import Remark, remarks
@@ -130,33 +131,18 @@ def _items(vault: Vault, assembled: Assembled, estimate: Estimate, now: datetime
     keys = keys_of(assembled)
     rows = {row.id: row for row in records.rows(vault, [key for key in keys if key > 0], now.date())}
     return [
-        _item(rows.get(key) or _sheet(key, exhibit.title, now), exhibit.section, len(exhibit.sources), share)
+        _item(
+            rows.get(key) or row_of_ours(key, exhibit.title, _("Made by FlexKeeper"), now),
+            exhibit.section,
+            len(exhibit.sources),
+            share,
+        )
         for key, exhibit, share in zip(keys, assembled.plan.exhibits, estimate.exhibits, strict=True)
     ]
 
 
 def _item(row: Row, section: str, files: int, share: ExhibitEstimate) -> Item:
     return Item(row, share.pages, share.bytes, files - share.shown, section)
-
-
-def _sheet(key: int, title: str, now: datetime) -> Row:
-    """A sheet of ours as a list shows it."""
-    return Row(
-        id=key,
-        title=title,
-        kind="",
-        kind_label=_("Made by FlexKeeper"),
-        vehicle="",
-        state="kept",
-        validity="none",
-        days=0,
-        moment=now.isoformat(),
-        sha256="",
-        media_type="",
-        documents=1,
-        is_locked=False,
-        is_damaged=False,
-    )
 
 
 def _sent(vault: Vault, one: Round) -> Sent:
